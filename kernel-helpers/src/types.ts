@@ -1,0 +1,221 @@
+/** The words every stage shares. Data only: no behaviour lives here. */
+
+/** A dense matrix, row-major. One row per image (or label), one column per dimension. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  /** length rows * columns */
+  readonly data: Float32Array;
+}
+
+/** A source of chance in [0, 1). Made by createRandom(seed); never Math.random. */
+export type Random = () => number;
+
+/** What every slow call takes. */
+export interface CallOptions {
+  /** Aborting it stops the call with the signal's reason; whatever was finished stays. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** A file that was left out, and why, in words a person can act on. */
+export interface Problem {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** An image file on disk: what providers are given. */
+export interface ImageRef {
+  readonly id: string;
+  /** absolute */
+  readonly path: string;
+  readonly className: string;
+}
+
+export interface DatasetImage extends ImageRef {
+  /** sha256 of the file's bytes, hex */
+  readonly contentHash: string;
+  readonly split: "train" | "test";
+  /** pixels, after EXIF rotation */
+  readonly width: number;
+  readonly height: number;
+  /** from metadata.jsonl where the folder has one */
+  readonly caption: string | null;
+  /** what is truly in the image where it is known (drawn datasets); {} otherwise */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface Dataset {
+  readonly name: string;
+  /** absolute folder all images lie in */
+  readonly root: string;
+  /** sorted; a class's place here is its index everywhere */
+  readonly classes: readonly string[];
+  readonly images: readonly DatasetImage[];
+  readonly problems: readonly Problem[];
+}
+
+/** Images to vectors. */
+export interface Embedder {
+  readonly name: string;
+  /** @returns shape (images.length, d), rows L2-normalised */
+  embed(images: readonly ImageRef[], options?: CallOptions): Promise<Matrix>;
+}
+
+/** Images to content labels: short lower-case nouns or adjectives. */
+export interface Labeler {
+  readonly name: string;
+  /** @returns one list per image, no repeats inside a list */
+  label(images: readonly ImageRef[], options?: CallOptions): Promise<readonly (readonly string[])[]>;
+}
+
+/** What a generator can obey; a plan that needs more fails before it spends. */
+export interface GeneratorCapabilities {
+  readonly seed: boolean;
+  readonly imageToImage: boolean;
+  readonly textToImage: boolean;
+  readonly strength: boolean;
+  readonly guidance: boolean;
+  readonly negativePrompt: boolean;
+}
+
+export interface GenerationRequest {
+  readonly prompt: string;
+  /** the original the new image starts from */
+  readonly source: ImageRef;
+  /** same seed, source and prompt: the same bytes, where capabilities.seed */
+  readonly seed: number;
+}
+
+export interface GeneratedImage {
+  /** an encoded PNG */
+  readonly png: Uint8Array;
+  /** the parameters really used, for provenance, e.g. { brightness: "1.31" } */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** e.g. 'Words the filters do not know: "zeppelin".' */
+  readonly warnings: readonly string[];
+}
+
+/** Prompt + image to image. */
+export interface Generator {
+  readonly name: string;
+  readonly capabilities: GeneratorCapabilities;
+  generate(request: GenerationRequest, options?: CallOptions): Promise<GeneratedImage>;
+}
+
+export type Feedback = "none" | "rejected" | "wanted";
+
+/**
+ * A prompt template of one class: literal text, {class}, and alternatives with optional weights:
+ * "[an image of :2 | a sketch of] a [ | bright | dark] {class}".
+ */
+export interface PromptTemplate {
+  readonly id: string;
+  readonly className: string;
+  readonly text: string;
+  readonly status: "active" | "proposed" | "discarded" | "replaced";
+  /** the template this one was made from; null for the first of a class */
+  readonly parentId: string | null;
+  /** one line each: "'solarized' is in 9 of 11 rejected, 2 of 40 kept" */
+  readonly why: readonly string[];
+  /** the iteration after which it was made; 0 before any */
+  readonly iteration: number;
+}
+
+/** What the refiner may look at: one generated image with the person's verdict. */
+export interface JudgedImage {
+  readonly id: string;
+  readonly className: string;
+  readonly templateId: string;
+  /** the alternatives that were drawn from the template, in order, "" for an empty one */
+  readonly phrases: readonly string[];
+  readonly labels: readonly string[];
+  readonly feedback: Feedback;
+}
+
+export interface PromptProposal {
+  readonly className: string;
+  readonly text: string;
+  readonly parentId: string;
+  readonly why: readonly string[];
+}
+
+/** Prompts + feedback to better prompts. */
+export interface PromptEditor {
+  readonly name: string;
+  propose(
+    templates: readonly PromptTemplate[],
+    images: readonly JudgedImage[],
+    options?: CallOptions,
+  ): Promise<readonly PromptProposal[]>;
+}
+
+/** How a set of generated images measures up; raw values, in the units their functions document. */
+export interface Measures {
+  readonly informativeness: number;
+  readonly diversity: number;
+  readonly distance: number;
+  /** share of generated images that a classifier on the originals gives their own class, in [0, 1] */
+  readonly classConsistency: number;
+}
+
+/** Positions in the plane, x and y interleaved. */
+export interface Layout {
+  /** length 2n */
+  readonly images: Float32Array;
+  /** length 2m */
+  readonly labels: Float32Array;
+}
+
+/** Which image carries which label: labels[i] lists the label indices of image i. */
+export interface Relation {
+  readonly imageLabels: readonly (readonly number[])[];
+}
+
+/** One image of a session with its whole history. */
+export interface ImageRecord extends ImageRef {
+  readonly contentHash: string;
+  readonly origin: "original" | "generated";
+  readonly width: number;
+  readonly height: number;
+  /** 0 for originals, then 1, 2, ... */
+  readonly iteration: number;
+  readonly labels: readonly string[];
+  readonly feedback: Feedback;
+  /** null for originals, as are all fields below */
+  readonly sourceId: string | null;
+  readonly prompt: string | null;
+  readonly templateId: string | null;
+  readonly phrases: readonly string[] | null;
+  readonly seed: number | null;
+  readonly generator: string | null;
+  readonly parameters: Readonly<Record<string, string>> | null;
+  /** time the image took, seconds */
+  readonly seconds: number | null;
+}
+
+export interface Iteration {
+  /** 1, 2, ... */
+  readonly index: number;
+  readonly perImage: number;
+  readonly status: "running" | "complete" | "cancelled";
+  /** milliseconds since 1970 */
+  readonly startedAt: number;
+  readonly generated: number;
+  readonly failed: number;
+  /** null until measured */
+  readonly measures: Measures | null;
+}
+
+/** Accuracies in [0, 1] on the held-out images, trained without and with the expansion. */
+export interface Evaluation {
+  readonly testImages: number;
+  readonly original: ClassifierAccuracies;
+  readonly expanded: ClassifierAccuracies;
+}
+
+export interface ClassifierAccuracies {
+  readonly trainingImages: number;
+  readonly linearProbe: number;
+  readonly nearestNeighbours: number;
+}
