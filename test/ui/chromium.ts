@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-
 /**
  * A Chromium of the system ($CHROMIUM_PATH, then PATH), else the one inside the npm package @sparticuz/chromium: no browser download is needed.
  * @throws Error when neither is there, saying what to do
@@ -39,6 +38,9 @@ function packagedChromium(): { executablePath: string; args: string[] } {
     // those two are for serverless hosts: one breaks contexts, the other picks the old headless mode
     return { ...found, args: found.args.filter((arg) => !/single-process|headless/.test(arg)) };
   } catch (cause) {
-    throw new Error("No Chromium: install Debian's chromium, or set CHROMIUM_PATH, or run npm ci so that @sparticuz/chromium is there.", { cause });
+    throw new Error(
+      "No Chromium: install Debian's chromium, or set CHROMIUM_PATH, or run npm ci so that @sparticuz/chromium is there.",
+      { cause },
+    );
   }
 }

@@ -36,8 +36,22 @@ export async function startJupyter(): Promise<JupyterServer> {
   execFileSync(python, ["-m", "jupyter", "trust", join(root, "01-quickstart.ipynb")], { env, stdio: "ignore" });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const args = ["-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", `--port=${port}`, "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--allow-root"];
-  args.push(`--ServerApp.root_dir=${root}`, "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None", "--ServerApp.disable_check_xsrf=True");
+  const args = [
+    "-m",
+    "jupyterlab",
+    "--no-browser",
+    "--ip=127.0.0.1",
+    `--port=${port}`,
+    "--ServerApp.port_retries=0",
+    "--IdentityProvider.token=",
+    "--allow-root",
+  ];
+  args.push(
+    `--ServerApp.root_dir=${root}`,
+    "--LabApp.expose_app_in_browser=True",
+    "--LabApp.news_url=None",
+    "--ServerApp.disable_check_xsrf=True",
+  );
   const server = spawn(python, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   const log: string[] = [];
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (chunk) => log.push(String(chunk)));

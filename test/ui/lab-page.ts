@@ -22,11 +22,18 @@ export async function restored(page: Page): Promise<void> {
 }
 
 export async function kernelIdle(page: Page): Promise<void> {
-  await expect(page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator")).toHaveAttribute("data-status", "idle", { timeout: 60_000 });
+  await expect(page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator")).toHaveAttribute(
+    "data-status",
+    "idle",
+    { timeout: 60_000 },
+  );
 }
 
 export async function command(page: Page, id: string, args: unknown = {}): Promise<void> {
-  await page.evaluate(([name, given]) => (window as unknown as LabWindow).jupyterapp.commands.execute(name as string, given), [id, args] as const);
+  await page.evaluate(
+    ([name, given]) => (window as unknown as LabWindow).jupyterapp.commands.execute(name as string, given),
+    [id, args] as const,
+  );
 }
 
 /** Runs every cell and waits until the last one has ended; fails when a cell shows an error. */
@@ -39,7 +46,9 @@ export async function runAll(page: Page, timeoutMs = 180_000): Promise<void> {
 export async function noCellRunning(page: Page, timeoutMs: number): Promise<void> {
   await page.waitForFunction(
     () => {
-      const prompts = [...document.querySelectorAll(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell .jp-InputArea-prompt")].map((prompt) => prompt.textContent);
+      const prompts = [
+        ...document.querySelectorAll(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell .jp-InputArea-prompt"),
+      ].map((prompt) => prompt.textContent);
       return prompts.length > 0 && prompts.every((text) => /\[\d+\]/.test(text ?? ""));
     },
     undefined,
