@@ -1,0 +1,164 @@
+import type { Iteration, Measures } from "../types.js";
+import type { SqlRow } from "./database.js";
+import type { StoredFile } from "./image-files.js";
+import type { Store } from "./open-store.js";
+
+/** One image to generate: a row of the durable queue. Its id is the id of the image it becomes. */
+export interface Task {
+  readonly id: string;
+  readonly sourceId: string;
+  readonly className: string;
+  readonly templateId: string;
+  readonly prompt: string;
+  readonly phrases: readonly string[];
+  readonly seed: number;
+}
+
+export interface NewIteration {
+  /** 1, 2, ... */
+  readonly index: number;
+  readonly perImage: number;
+  readonly generator: string;
+  /** milliseconds since 1970 */
+  readonly startedAt: number;
+}
+
+/** What became of a task. */
+export interface FinishedImage {
+  readonly stored: StoredFile;
+  readonly width: number;
+  readonly height: number;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+  readonly seconds: number;
+}
+
+export interface FailedTask {
+  readonly id: string;
+  readonly sourceId: string;
+  readonly prompt: string;
+  readonly reason: string;
+}
+
+/** Writes the whole plan before the first image is made, so that a killed run knows what is left. */
+export function startIteration({ database }: Store, iteration: NewIteration, tasks: readonly Task[]): void {
+  database.transaction(() => {
+    database.run(
+      "INSERT INTO iterations (number, per_image, status, generator, started_at) VALUES (?, ?, 'running', ?, ?)",
+      [iteration.index, iteration.perImage, iteration.generator, iteration.startedAt],
+    );
+    tasks.forEach((task, position) => {
+      database.run(
+        "INSERT INTO tasks (id, iteration, position, source_id, template_id, prompt, phrases, seed, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting')",
+        [
+          task.id,
+          iteration.index,
+          position,
+          task.sourceId,
+          task.templateId,
+          task.prompt,
+          JSON.stringify(task.phrases),
+          task.seed,
+        ],
+      );
+    });
+  });
+}
+
+export function waitingTasks({ database }: Store, iteration: number): Task[] {
+  return database
+    .all(
+      `SELECT tasks.*, images.class_name FROM tasks JOIN images ON images.id = tasks.source_id
+       WHERE tasks.iteration = ? AND tasks.status = 'waiting' ORDER BY tasks.position`,
+      [iteration],
+    )
+    .map((row) => ({
+      id: String(row.id),
+      sourceId: String(row.source_id),
+      className: String(row.class_name),
+      templateId: String(row.template_id),
+      prompt: String(row.prompt),
+      phrases: JSON.parse(String(row.phrases)) as string[],
+      seed: Number(row.seed),
+    }));
+}
+
+/** The image and the end of its task, in one step: never one without the other. @param now milliseconds since 1970 */
+export function finishTask({ database }: Store, task: Task, image: FinishedImage, now: number): void {
+  database.transaction(() => {
+    database.run(
+      `INSERT INTO images (id, iteration, position, origin, split, class_name, content_hash, file, width, height, attributes, parameters, warnings, seconds, added_at)
+       SELECT id, iteration, position, 'generated', 'train', ?, ?, ?, ?, ?, '{}', ?, ?, ?, ? FROM tasks WHERE id = ?`,
+      [
+        task.className,
+        image.stored.contentHash,
+        image.stored.file,
+        image.width,
+        image.height,
+        JSON.stringify(image.parameters),
+        JSON.stringify(image.warnings),
+        image.seconds,
+        now,
+        task.id,
+      ],
+    );
+    database.run("UPDATE tasks SET status = 'done' WHERE id = ?", [task.id]);
+  });
+}
+
+export function failTask({ database }: Store, id: string, reason: string): void {
+  database.run("UPDATE tasks SET status = 'failed', reason = ? WHERE id = ?", [reason, id]);
+}
+
+export function failedTasks({ database }: Store, iteration: number): FailedTask[] {
+  return database
+    .all("SELECT * FROM tasks WHERE iteration = ? AND status = 'failed' ORDER BY position", [iteration])
+    .map((row) => ({
+      id: String(row.id),
+      sourceId: String(row.source_id),
+      prompt: String(row.prompt),
+      reason: String(row.reason),
+    }));
+}
+
+/** Ends an iteration; tasks that still wait are given up. @param now milliseconds since 1970 */
+export function endIteration(
+  { database }: Store,
+  index: number,
+  status: "complete" | "cancelled",
+  measures: Measures | null,
+  now: number,
+): void {
+  database.transaction(() => {
+    database.run("UPDATE tasks SET status = 'cancelled' WHERE iteration = ? AND status = 'waiting'", [index]);
+    database.run("UPDATE iterations SET status = ?, measures = ?, ended_at = ? WHERE number = ?", [
+      status,
+      measures === null ? null : JSON.stringify(measures),
+      now,
+      index,
+    ]);
+  });
+}
+
+export function readIterations({ database }: Store): Iteration[] {
+  return database
+    .all(
+      `SELECT iterations.*,
+         (SELECT count(*) FROM tasks WHERE iteration = number AND status = 'done') AS generated,
+         (SELECT count(*) FROM tasks WHERE iteration = number AND status = 'failed') AS failed
+       FROM iterations ORDER BY number`,
+    )
+    .map(toIteration);
+}
+
+function toIteration(row: SqlRow): Iteration {
+  return {
+    index: Number(row.number),
+    perImage: Number(row.per_image),
+    status: row.status as Iteration["status"],
+    startedAt: Number(row.started_at),
+    generated: Number(row.generated),
+    failed: Number(row.failed),
+    measures: row.measures === null ? null : (JSON.parse(String(row.measures)) as Measures),
+  };
+}

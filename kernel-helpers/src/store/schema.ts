@@ -1,0 +1,119 @@
+import type { Database } from "./database.js";
+
+/** Goes up with every change of the tables; a store of a higher version is refused, of a lower one migrated. */
+export const SCHEMA_VERSION = 1;
+/** "DCS1" in the file's header, so that another program's database is not taken for a session */
+export const APPLICATION_ID = 0x44435331;
+
+/**
+ * Version 1. Ids are made by the session; times are milliseconds since 1970; JSON columns hold what types.ts says.
+ * Nothing is ever deleted: rejected images, replaced templates and undone acts keep their rows.
+ */
+const VERSION_1 = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE images (
+  id TEXT PRIMARY KEY,
+  iteration INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  origin TEXT NOT NULL CHECK (origin IN ('original', 'generated')),
+  split TEXT NOT NULL CHECK (split IN ('train', 'test')),
+  class_name TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  file TEXT NOT NULL,
+  original_path TEXT,
+  original_relative_path TEXT,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  caption TEXT,
+  attributes TEXT NOT NULL,
+  feedback TEXT NOT NULL DEFAULT 'none' CHECK (feedback IN ('none', 'rejected', 'wanted')),
+  parameters TEXT,
+  warnings TEXT,
+  seconds REAL,
+  added_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE templates (
+  id TEXT PRIMARY KEY,
+  position INTEGER NOT NULL,
+  class_name TEXT NOT NULL,
+  text TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('active', 'proposed', 'discarded', 'replaced')),
+  parent_id TEXT,
+  why TEXT NOT NULL,
+  iteration INTEGER NOT NULL
+) STRICT;
+CREATE TABLE iterations (
+  number INTEGER PRIMARY KEY,
+  per_image INTEGER NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('running', 'complete', 'cancelled')),
+  generator TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  measures TEXT
+) STRICT;
+CREATE TABLE tasks (
+  id TEXT PRIMARY KEY,
+  iteration INTEGER NOT NULL REFERENCES iterations (number),
+  position INTEGER NOT NULL,
+  source_id TEXT NOT NULL REFERENCES images (id),
+  template_id TEXT NOT NULL REFERENCES templates (id),
+  prompt TEXT NOT NULL,
+  phrases TEXT NOT NULL,
+  seed INTEGER NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('waiting', 'done', 'failed', 'cancelled')),
+  reason TEXT
+) STRICT;
+CREATE INDEX tasks_by_iteration ON tasks (iteration, position);
+CREATE TABLE embeddings (
+  image_id TEXT NOT NULL,
+  embedder TEXT NOT NULL,
+  vector BLOB NOT NULL,
+  PRIMARY KEY (image_id, embedder)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE labels (
+  image_id TEXT NOT NULL,
+  labeler TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  PRIMARY KEY (image_id, labeler)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE layouts (
+  iteration INTEGER PRIMARY KEY,
+  image_ids TEXT NOT NULL,
+  label_texts TEXT NOT NULL,
+  image_positions BLOB NOT NULL,
+  label_positions BLOB NOT NULL
+) STRICT;
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  label TEXT NOT NULL,
+  changes TEXT NOT NULL,
+  undoes INTEGER,
+  undone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+`;
+
+/**
+ * Makes the tables of a new store, or checks those of an old one.
+ * @throws Error when the file belongs to a newer version or to another program
+ */
+export function prepareSchema(database: Database, path: string): void {
+  const version = Number(database.get("PRAGMA user_version")?.user_version);
+  const application = Number(database.get("PRAGMA application_id")?.application_id);
+  const isEmpty = database.get("SELECT name FROM sqlite_schema LIMIT 1") === undefined;
+  if (!isEmpty && application !== APPLICATION_ID) {
+    throw new Error(`${path} is a database of another program; choose another folder for the session.`);
+  }
+  if (version > SCHEMA_VERSION) {
+    throw new Error(
+      `${path} was written by a newer DataCrafter (schema ${version}, this one knows ${SCHEMA_VERSION}); update with "npm i datacrafter@latest". Nothing was changed.`,
+    );
+  }
+  if (!isEmpty) return;
+  database.transaction(() => {
+    database.execute(VERSION_1);
+    database.execute(`PRAGMA application_id = ${APPLICATION_ID}`);
+    database.execute(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+  });
+}
