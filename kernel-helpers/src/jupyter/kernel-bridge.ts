@@ -35,7 +35,10 @@ export interface CommMessage {
 export interface Comm {
   readonly id: string;
   readonly targetName: string;
-  send(data: unknown, options?: { readonly metadata?: Readonly<Record<string, unknown>>; readonly buffers?: readonly Uint8Array[] }): void;
+  send(
+    data: unknown,
+    options?: { readonly metadata?: Readonly<Record<string, unknown>>; readonly buffers?: readonly Uint8Array[] },
+  ): void;
   /** One handler; a later call replaces it. While it runs (its synchronous part), send() answers with the message as parent. */
   onMessage(handler: (message: CommMessage) => void): void;
   onClose(handler: () => void): void;
@@ -50,6 +53,12 @@ export interface KernelBridge {
   display(bundle: MimeBundle, options?: DisplayOptions): void;
   /** Aborted when the user interrupts the kernel; a fresh one for each execution. */
   interruptSignal(): AbortSignal;
+  /**
+   * Called when a cell has ended, just before it counts as finished: the last moment at which what is sent is still part of it
+   * (nbclient ignores what comes later). Optional, so that a test's stand-in may leave it out.
+   * @returns a function that takes the handler away
+   */
+  onCellEnd?(handler: () => void): () => void;
 }
 
 /** @returns the running kernel's bridge, or undefined outside the DataCrafter kernel (plain Node, stock tslab) */
@@ -61,7 +70,9 @@ export function findKernelBridge(): KernelBridge | undefined {
 export function kernelBridge(): KernelBridge {
   const bridge = findKernelBridge();
   if (!bridge) {
-    throw new Error('This needs the DataCrafter kernel: run "npx datacrafter install" once, then choose the kernel "DataCrafter (TypeScript)".');
+    throw new Error(
+      'This needs the DataCrafter kernel: run "npx datacrafter install" once, then choose the kernel "DataCrafter (TypeScript)".',
+    );
   }
   return bridge;
 }

@@ -1,0 +1,114 @@
+import type { CellDiagnostic } from "./cell-error.js";
+import { loadTslab } from "./tslab.js";
+
+/** How a cell ended. */
+export type CellOutcome =
+  | { readonly status: "value"; readonly value: unknown }
+  /** the last statement has no value */
+  | { readonly status: "done" }
+  | { readonly status: "thrown"; readonly thrown: unknown }
+  | { readonly status: "refused"; readonly diagnostics: readonly CellDiagnostic[] };
+
+/** Compiles and runs cells, one at a time, in one growing scope. */
+export interface CellRunner {
+  /** Never rejects: whatever goes wrong is an outcome. */
+  run(code: string): Promise<CellOutcome>;
+  /** Ends a run that awaits; its promise goes on unseen. */
+  interrupt(): void;
+  /** The bodies of the replies to complete, inspect and is_complete requests; offsets in UTF-16 units. */
+  complete(code: string, offset: number): { matches: string[]; cursor_start: number; cursor_end: number };
+  inspect(code: string, offset: number): { found: boolean; data: Record<string, string> };
+  isComplete(code: string): { status: string; indent?: string };
+  /** of the compiler */
+  readonly typescriptVersion: string;
+}
+
+interface Run {
+  thrown?: { readonly error: unknown };
+  value?: { readonly value: unknown };
+  diagnostics: readonly CellDiagnostic[];
+  notes: string[];
+}
+
+/**
+ * Runs cells with tslab's own compiler and executor.
+ * tslab reports values and errors by printing; it is given a console that keeps them apart instead.
+ * @param folder where cells resolve their imports from
+ */
+export function createCellRunner(folder: string): CellRunner {
+  const tslab = loadTslab();
+  let run: Run = { diagnostics: [], notes: [] };
+  const node = tslab.createConverter({ isJS: false, isBrowser: false });
+  const converters = {
+    node: {
+      ...node,
+      convert: (declarations: string, source: string) => {
+        const converted = node.convert(declarations, source);
+        run.diagnostics = converted.diagnostics.map(toCellDiagnostic);
+        return converted;
+      },
+    },
+    get browser(): typeof node {
+      return tslab.createConverter({ isJS: false, isBrowser: true });
+    },
+    close: () => node.close(),
+  };
+  const executor = tslab.createExecutor(folder, converters, {
+    log: (value: unknown) => {
+      run.value = { value };
+    },
+    // one argument: what a cell threw; more: a line about a module cell, in printf form
+    error: (...parts: unknown[]) => {
+      if (parts.length === 1) run.thrown = { error: parts[0] };
+      else run.notes.push(tslab.format(...parts));
+    },
+  });
+  const handler = new tslab.JupyterHandlerImpl(executor, false);
+
+  return {
+    async run(code) {
+      run = { diagnostics: [], notes: [] };
+      const mine = run;
+      let ok = false;
+      try {
+        ok = await executor.execute(code);
+      } catch (error) {
+        mine.thrown = { error };
+      }
+      if (mine.thrown) return { status: "thrown", thrown: mine.thrown.error };
+      if (!ok) return { status: "refused", diagnostics: mine.diagnostics };
+      for (const note of mine.notes) process.stderr.write(`${note}\n`);
+      return mine.value ? { status: "value", value: mine.value.value } : { status: "done" };
+    },
+    interrupt: () => executor.interrupt(),
+    complete(code, offset) {
+      const { matches, cursor_start, cursor_end } = handler.handleComplete({ code, cursor_pos: offset });
+      return { matches, cursor_start, cursor_end };
+    },
+    inspect(code, offset) {
+      const { found, data } = handler.handleInspect({ code, cursor_pos: offset, detail_level: 0 });
+      return { found, data };
+    },
+    isComplete: (code) => handler.handleIsComplete({ code }),
+    typescriptVersion: tslab.typescriptVersion,
+  };
+}
+
+interface TslabDiagnostic {
+  readonly start: { readonly line: number; readonly character: number; readonly offset: number };
+  readonly end: { readonly offset: number };
+  readonly messageText: string;
+  readonly code: number;
+  readonly fileName?: string;
+}
+
+function toCellDiagnostic({ start, end, messageText, code, fileName }: TslabDiagnostic): CellDiagnostic {
+  return {
+    line: start.line + 1,
+    column: start.character + 1,
+    length: end.offset - start.offset,
+    message: messageText,
+    code,
+    fileName,
+  };
+}
