@@ -1,4 +1,7 @@
+import { createRequire } from "node:module";
 import { format } from "node:util";
+import { addPackageFallback, findPackage, packageFolders } from "./package-folders.js";
+import { type CompilerSystem, extendTypeResolution } from "./type-resolution.js";
 
 /** The parts of tslab this kernel stands on: its compiler, its executor, its completion. Its server and its start are not used. */
 export interface Tslab {
@@ -17,13 +20,21 @@ export interface TslabDisplay {
   readonly transient: { readonly display_id?: string };
 }
 
-/** Loads tslab and its TypeScript compiler; takes a good half second, so it is not done at import. */
+/**
+ * Loads tslab and its TypeScript compiler, and lets cells of any folder import the packages this kernel was installed with.
+ * Takes a quarter of a second, so it is not done at import.
+ */
 export function loadTslab(): Tslab {
+  const tslabFile = require.resolve("tslab/package.json");
+  const compiler = createRequire(tslabFile)("@tslab/typescript-for-tslab") as { sys: CompilerSystem; version: string };
+  const folders = packageFolders(__filename);
+  addPackageFallback(folders);
+  const nodeTypes = findPackage("@types/node", __filename) ?? findPackage("@types/node", tslabFile);
+  extendTypeResolution(compiler.sys, folders, nodeTypes);
   const { createConverter } = require("tslab/dist/converter.js") as typeof import("tslab/dist/converter.js");
   const { createExecutor } = require("tslab/dist/executor.js") as typeof import("tslab/dist/executor.js");
   const { JupyterHandlerImpl } = require("tslab/dist/jupyter.js") as typeof import("tslab/dist/jupyter.js");
-  const { versions } = require("tslab") as typeof import("tslab");
-  return { createConverter, createExecutor, JupyterHandlerImpl, format, typescriptVersion: versions.typescript };
+  return { createConverter, createExecutor, JupyterHandlerImpl, format, typescriptVersion: compiler.version };
 }
 
 /** Makes tslab's own `display` send through this kernel. */
