@@ -16,6 +16,12 @@ const MEMORY = 10;
 const SUFFICIENT_DECREASE = 1e-4;
 const MAX_HALVINGS = 40;
 
+interface Point {
+  readonly x: Float64Array;
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+
 interface Correction {
   readonly step: Float64Array;
   readonly change: Float64Array;
@@ -26,7 +32,7 @@ interface Correction {
  * Minimises a smooth convex function by limited-memory BFGS with a backtracking line search.
  * @param start not changed
  * @param options.tolerance largest gradient entry at which to stop
- * @param options.betweenSteps awaited after each step: a place to let others run, or to throw
+ * @param options.betweenEvaluations awaited after each look at the objective: a place to let others run, or to throw
  * @source Nocedal & Wright 2006, Numerical Optimization, algorithms 7.4 and 3.1
  */
 export async function minimizeLbfgs(
@@ -35,7 +41,7 @@ export async function minimizeLbfgs(
   options: {
     readonly maxIterations: number;
     readonly tolerance: number;
-    readonly betweenSteps: () => Promise<void> | undefined;
+    readonly betweenEvaluations: () => Promise<void> | undefined;
   },
 ): Promise<Minimum> {
   let x: Float64Array = Float64Array.from(start);
@@ -45,7 +51,8 @@ export async function minimizeLbfgs(
   let iterations = 0;
   while (iterations < options.maxIterations && largestEntry(gradient) > options.tolerance) {
     const direction = descentDirection(gradient, corrections);
-    const next = lineSearch(objective, x, value, gradient, direction, corrections.length === 0);
+    const isFirst = corrections.length === 0;
+    const next = await lineSearch(objective, { x, value, gradient }, direction, isFirst, options.betweenEvaluations);
     if (next === null) break; // no lower point within rounding: as good as it gets
     const step = next.x.map((entry, i) => entry - x[i]);
     const change = next.gradient.map((entry, i) => entry - gradient[i]);
@@ -54,7 +61,6 @@ export async function minimizeLbfgs(
     if (corrections.length > MEMORY) corrections.shift();
     ({ x, value, gradient } = next);
     iterations++;
-    await options.betweenSteps();
   }
   return { x, value, iterations, converged: largestEntry(gradient) <= options.tolerance };
 }
@@ -79,20 +85,20 @@ function descentDirection(gradient: Float64Array, corrections: readonly Correcti
   return direction;
 }
 
-function lineSearch(
+async function lineSearch(
   objective: Objective,
-  x: Float64Array,
-  value: number,
-  gradient: Float64Array,
+  { x, value, gradient }: Point,
   direction: Float64Array,
   isFirst: boolean,
-): { x: Float64Array; value: number; gradient: Float64Array } | null {
+  betweenEvaluations: () => Promise<void> | undefined,
+): Promise<Point | null> {
   const slope = dot(gradient, direction);
   let length = isFirst ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
   for (let i = 0; i < MAX_HALVINGS; i++, length /= 2) {
     const candidate = x.map((entry, j) => entry + length * direction[j]);
     const candidateGradient = new Float64Array(x.length);
     const candidateValue = objective(candidate, candidateGradient);
+    await betweenEvaluations();
     if (candidateValue <= value + SUFFICIENT_DECREASE * length * slope) {
       return { x: candidate, value: candidateValue, gradient: candidateGradient };
     }

@@ -60,7 +60,7 @@ export async function trainLinearProbe(
   const minimum = await minimizeLbfgs(crossEntropy(embeddings, targets, seen.length, c), startX, {
     maxIterations: options.maxIterations ?? 500,
     tolerance: options.tolerance ?? 1e-5,
-    betweenSteps: () => (pace.due() ? pace.rest() : undefined),
+    betweenEvaluations: () => (pace.due() ? pace.rest() : undefined),
   });
   const weightCount = embeddings.columns * seen.length;
   return {

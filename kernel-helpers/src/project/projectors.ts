@@ -1,0 +1,9 @@
+import { principalComponentsLayout } from "./principal-components-layout.js";
+import { projectMultimodal } from "./project-multimodal.js";
+import type { Projector } from "./projector.js";
+
+/** Every way to place images and labels in a plane, by name. A new one is one file and one line here; the contract test then holds it to the rules. */
+export const projectors: Readonly<Record<string, Projector>> = {
+  m2m: projectMultimodal,
+  pca: principalComponentsLayout,
+};
