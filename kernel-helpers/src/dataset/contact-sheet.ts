@@ -1,0 +1,137 @@
+import { mapBounded } from "../images/map-bounded.js";
+import { fitInside, layOut, type Placed } from "../images/sharp.js";
+import type { ImageRef } from "../types.js";
+
+export interface ContactSheetOptions {
+  /** images per row; default: up to 10, about as many as make the sheet twice as wide as high */
+  readonly columns?: number;
+  /** side of the square an image is fitted into, pixels, 16 to 1024; default 96 */
+  readonly cellPx?: number;
+  /** one line under each image; default: the class names. false: none */
+  readonly captions?: readonly string[] | false;
+  /** images above this number are counted, not shown; default 200 */
+  readonly limit?: number;
+}
+
+/** Many images in one picture; the kernel shows it as the last value of a cell. */
+export interface ContactSheet {
+  readonly png: Uint8Array;
+  /** "24 images: cat (12), dog (12)" */
+  readonly text: string;
+  /** image/png (base64) and text/plain */
+  toMimeBundle(): Readonly<Record<string, string>>;
+}
+
+const GAP = 6;
+const FONT_PX = 11;
+
+/**
+ * Draws images side by side, in the order given, each with a caption; what cannot be read any more becomes a crossed cell.
+ * Captions are drawn as text whatever they hold, and cut to the cell's width.
+ * @throws RangeError when there are no images, or the settings make no sheet
+ */
+export async function contactSheet(
+  images: readonly ImageRef[],
+  options: ContactSheetOptions = {},
+): Promise<ContactSheet> {
+  const { cellPx = 96, limit = 200, captions = images.map((image) => image.className) } = options;
+  const shown = images.slice(0, limit);
+  const columns = Math.min(options.columns ?? Math.min(10, Math.ceil(Math.sqrt(2 * shown.length))), shown.length);
+  checkSettings(images, columns, cellPx, captions);
+
+  const rowPx = cellPx + GAP + (captions ? FONT_PX + GAP : 0);
+  const width = columns * (cellPx + GAP) + GAP;
+  const height = Math.ceil(shown.length / columns) * rowPx + GAP;
+  const placed = await mapBounded(shown, 8, async (image, index) => {
+    const left = GAP + (index % columns) * (cellPx + GAP);
+    const top = GAP + Math.floor(index / columns) * rowPx;
+    return placeImage(image, left, top, cellPx);
+  });
+  if (captions) placed.push(drawCaptions(captions.slice(0, shown.length), { columns, cellPx, rowPx, width, height }));
+  const png = await layOut(width, height, "#ffffff", placed);
+  const text = describe(images, shown.length);
+  return {
+    png,
+    text,
+    toMimeBundle: () => ({ "image/png": Buffer.from(png).toString("base64"), "text/plain": text }),
+  };
+}
+
+function checkSettings(
+  images: readonly ImageRef[],
+  columns: number,
+  cellPx: number,
+  captions: readonly string[] | false,
+): void {
+  if (images.length === 0) throw new RangeError("contactSheet: no images; give at least one.");
+  if (!(Number.isInteger(columns) && columns >= 1))
+    throw new RangeError(`contactSheet: columns = ${columns}; give a whole number from 1.`);
+  if (!(Number.isInteger(cellPx) && cellPx >= 16 && cellPx <= 1024)) {
+    throw new RangeError(`contactSheet: cellPx = ${cellPx}; give a whole number from 16 to 1024.`);
+  }
+  if (captions && captions.length !== images.length) {
+    throw new RangeError(
+      `contactSheet: ${images.length} images, ${captions.length} captions; give one for each image.`,
+    );
+  }
+}
+
+async function placeImage(image: ImageRef, left: number, top: number, cellPx: number): Promise<Placed> {
+  try {
+    const { png, width, height } = await fitInside(image.path, cellPx);
+    // small pictures stand in the middle of their cell
+    return {
+      picture: png,
+      left: left + Math.floor((cellPx - width) / 2),
+      top: top + Math.floor((cellPx - height) / 2),
+    };
+  } catch {
+    // a file that went away after loading must not hide the others
+    const cross = `<svg xmlns="http://www.w3.org/2000/svg" width="${cellPx}" height="${cellPx}"><path d="M1 1h${cellPx - 2}v${cellPx - 2}h-${cellPx - 2}zL${cellPx} ${cellPx}M${cellPx} 0L0 ${cellPx}" fill="none" stroke="#999"/></svg>`;
+    return { picture: Buffer.from(cross), left, top };
+  }
+}
+
+interface Grid {
+  readonly columns: number;
+  readonly cellPx: number;
+  readonly rowPx: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function drawCaptions(captions: readonly string[], { columns, cellPx, rowPx, width, height }: Grid): Placed {
+  const longest = Math.max(2, Math.floor(cellPx / (0.58 * FONT_PX)));
+  const texts = captions.map((caption, index) => {
+    const x = GAP + (index % columns) * (cellPx + GAP) + cellPx / 2;
+    const y = GAP + Math.floor(index / columns) * rowPx + cellPx + FONT_PX + 1;
+    return `<text x="${x}" y="${y}">${escapeXml(shorten(caption, longest))}</text>`;
+  });
+  const style = `font-family="sans-serif" font-size="${FONT_PX}" text-anchor="middle" fill="#222222"`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><g ${style}>${texts.join("")}</g></svg>`;
+  return { picture: Buffer.from(svg), left: 0, top: 0 };
+}
+
+/** Cut between characters as readers see them, never inside an emoji. */
+function shorten(text: string, longest: number): string {
+  const characters = [...new Intl.Segmenter().segment(text.slice(0, 1000))].map(({ segment }) => segment);
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join("")}…` : characters.join("");
+}
+
+/** Text that means only itself in XML; characters that XML forbids (half emoji too) become a visible box. */
+function escapeXml(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML 1.0 forbids
+      .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\p{Cs}]/gu, "□")
+      .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  );
+}
+
+function describe(images: readonly ImageRef[], shown: number): string {
+  const counts = new Map<string, number>();
+  for (const { className } of images) counts.set(className, (counts.get(className) ?? 0) + 1);
+  const classes = [...counts].map(([name, count]) => `${name} (${count})`).join(", ");
+  const first = shown < images.length ? ` (the first ${shown} shown)` : "";
+  return `${images.length} ${images.length === 1 ? "image" : "images"}${first}: ${classes}`;
+}
