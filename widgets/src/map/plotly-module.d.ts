@@ -1,0 +1,1 @@
+declare module "plotly.js-gl2d-dist-min";

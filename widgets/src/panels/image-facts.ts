@@ -1,0 +1,52 @@
+import { element } from "../dom.js";
+import { isGenerated, isRejected, isWanted, type MapColumns } from "../map-columns.js";
+import type { Thumbnail, Workbench } from "../workbench.js";
+import { classSwatch } from "./class-swatch.js";
+
+/** Class, origin, prompt, seed and labels of an image; what is not here yet is left out. */
+export function imageFacts(workbench: Workbench, id: string): HTMLElement {
+  const { map, state } = workbench;
+  const place = map?.indexOfId.get(id);
+  if (!map || place === undefined) {
+    return element("div", { className: "dc-facts", text: "Not in the map any more" });
+  }
+  const classIndex = map.classIndex[place];
+  const name = element("div", {
+    className: "dc-facts-name",
+    children: [classSwatch(classIndex), document.createTextNode(state.classes[classIndex] ?? `class ${classIndex}`)],
+  });
+  const origin = element("div", { className: "dc-facts-origin", text: originText(map, place) });
+  return element("div", {
+    className: "dc-facts",
+    children: [name, origin, ...thumbnailFacts(workbench.thumbnail(id))],
+  });
+}
+
+/** "generated in iteration 2, rejected" */
+export function originText(map: MapColumns, place: number): string {
+  const origin = isGenerated(map, place) ? `generated in iteration ${map.iteration[place]}` : "original";
+  if (isRejected(map, place)) {
+    return `${origin}, rejected`;
+  }
+  return isWanted(map, place) ? `${origin}, wanted` : origin;
+}
+
+function thumbnailFacts(thumbnail: Thumbnail | undefined): readonly HTMLElement[] {
+  if (!thumbnail) {
+    return [];
+  }
+  const { prompt, seed, labels } = thumbnail;
+  return [
+    ...(prompt === null ? [] : [element("div", { className: "dc-facts-prompt", text: `\u201c${prompt}\u201d` })]),
+    ...(seed === null ? [] : [element("div", { className: "dc-facts-seed", text: `seed ${seed}` })]),
+    ...(labels.length === 0 ? [] : [labelChips(labels)]),
+  ];
+}
+
+function labelChips(labels: readonly string[]): HTMLElement {
+  return element("ul", {
+    className: "dc-labels",
+    attributes: { "aria-label": "Content labels" },
+    children: labels.map((label) => element("li", { className: "dc-label", text: label })),
+  });
+}

@@ -1,0 +1,138 @@
+import { button, element, panel } from "../dom.js";
+import { applyGesture } from "../map/apply-gesture.js";
+import type { MapHandlers, MapRenderer, MapTool } from "../map/map-renderer.js";
+import { readTheme, watchTheme } from "../theme.js";
+import type { Workbench } from "../workbench.js";
+import { hoverCard } from "./hover-card.js";
+import { mapLegend } from "./map-legend.js";
+
+/** Makes the renderer once the host stands in the page. */
+export type MapRendererFactory = (host: HTMLElement, handlers: MapHandlers) => Promise<MapRenderer>;
+
+const TOOLS: readonly { readonly tool: MapTool; readonly text: string; readonly title: string }[] = [
+  { tool: "lasso", text: "Lasso", title: "Draw around points to select them; Shift adds to the selection" },
+  { tool: "box", text: "Box", title: "Drag a rectangle to select points; Shift adds to the selection" },
+  { tool: "pan", text: "Pan", title: "Drag to move the map; the wheel zooms" },
+];
+
+/** The map of all images with its tools and legend. The renderer is made when the panel is first in the page. */
+export function mapPanel(workbench: Workbench, createRenderer: MapRendererFactory, signal: AbortSignal): HTMLElement {
+  const host = element("div", { className: "dc-map-host" });
+  const empty = element("p", { className: "dc-empty", attributes: { role: "status" } });
+  const card = hoverCard(workbench, signal);
+  const stage = element("div", { className: "dc-map-stage", children: [host, empty, card.element] });
+  const legend = mapLegend(workbench, signal);
+  let renderer: MapRenderer | null = null;
+
+  const draw = (): void => {
+    empty.textContent = emptyText(workbench);
+    empty.hidden = workbench.map !== null;
+    if (renderer && workbench.map) {
+      renderer.draw({ columns: workbench.map, theme: readTheme(host) });
+    }
+  };
+  const handlers: MapHandlers = {
+    onSelect: (gesture) => workbench.select(applyGesture(workbench.selection, gesture)),
+    onHover: (hover) => card.show(hover),
+  };
+  whenInPage(
+    stage,
+    signal,
+    async () => {
+      try {
+        const made = await createRenderer(host, handlers);
+        if (signal.aborted) {
+          made.dispose();
+          return;
+        }
+        renderer = made;
+        signal.addEventListener("abort", () => made.dispose(), { once: true });
+        draw();
+        made.select(workbench.selection);
+      } catch (error) {
+        empty.hidden = false;
+        empty.textContent = `The map cannot be drawn: ${error instanceof Error ? error.message : String(error)}`;
+      }
+    },
+    () => renderer?.resize(),
+  );
+  workbench.listen(["map", "connection"], draw, signal);
+  workbench.listen(["selection"], () => renderer?.select(workbench.selection), signal);
+  watchTheme(draw, signal);
+  stopWheelUnlessFocused(stage, signal);
+  draw();
+  const section = panel("map", "Map", stage, legend);
+  section.querySelector("h3")?.after(toolBar(() => renderer, signal));
+  return section;
+}
+
+function toolBar(renderer: () => MapRenderer | null, signal: AbortSignal): HTMLElement {
+  const tools = TOOLS.map(({ tool, text, title }) => {
+    const made = button({
+      text,
+      title,
+      className: "dc-tool",
+      signal,
+      onClick: () => {
+        renderer()?.setTool(tool);
+        for (const other of tools) {
+          other.setAttribute("aria-pressed", String(other === made));
+        }
+      },
+    });
+    made.setAttribute("aria-pressed", String(tool === "lasso"));
+    return made;
+  });
+  const reset = button({
+    text: "Reset view",
+    title: "Show the whole map again",
+    className: "dc-tool",
+    signal,
+    onClick: () => renderer()?.resetView(),
+  });
+  return element("div", {
+    className: "dc-map-tools",
+    attributes: { role: "toolbar", "aria-label": "Map tools" },
+    children: [element("div", { className: "dc-segments", children: tools }), reset],
+  });
+}
+
+/** Calls first when the element gets a size for the first time, then again at each change of size. */
+function whenInPage(target: Element, signal: AbortSignal, first: () => void, again: () => void): void {
+  let begun = false;
+  const observer = new ResizeObserver(() => {
+    if (target.clientWidth === 0) {
+      return;
+    }
+    if (begun) {
+      again();
+    } else {
+      begun = true;
+      first();
+    }
+  });
+  observer.observe(target);
+  signal.addEventListener("abort", () => observer.disconnect(), { once: true });
+}
+
+/** A wheel over the map scrolls the notebook, as everywhere else, until the person is at work in this widget or holds Ctrl. */
+function stopWheelUnlessFocused(stage: HTMLElement, signal: AbortSignal): void {
+  const filter = (event: WheelEvent): void => {
+    const root = stage.closest(".dc-workbench");
+    if (!event.ctrlKey && !event.metaKey && !root?.contains(document.activeElement)) {
+      event.stopPropagation();
+    }
+  };
+  stage.addEventListener("wheel", filter, { signal, capture: true });
+}
+
+function emptyText(workbench: Workbench): string {
+  switch (workbench.connection) {
+    case "live":
+      return "Waiting for the map. If nothing was generated yet, press Generate.";
+    case "lost":
+      return "The kernel went away before it sent the map. Run the cell again.";
+    case "static":
+      return "The map needs a running kernel. Open this notebook in JupyterLab and run the cell.";
+  }
+}

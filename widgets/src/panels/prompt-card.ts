@@ -1,0 +1,165 @@
+import { button, element, enable } from "../dom.js";
+import type { PromptCard } from "../protocol.js";
+import { wordDiff } from "../text/word-diff.js";
+import type { Workbench } from "../workbench.js";
+import { blockedReason } from "./blocked-reason.js";
+import { classSwatch } from "./class-swatch.js";
+
+export interface PromptCardView {
+  readonly element: HTMLElement;
+  /** Shows the card's newest values; a text that is being edited is left alone. */
+  show(card: PromptCard): void;
+  dispose(): void;
+}
+
+/** One prompt template: what it says, what would change and why, and the person's answer to it. */
+export function promptCard(workbench: Workbench, viewSignal: AbortSignal): PromptCardView {
+  const closing = new AbortController();
+  const signal = AbortSignal.any([viewSignal, closing.signal]);
+  const host = element("article", { className: "dc-card" });
+  let card: PromptCard | null = null;
+  let shown = "";
+  let isEditing = false;
+
+  const edit = (): void => {
+    isEditing = true;
+    render();
+    host.querySelector("textarea")?.focus();
+  };
+  const endEdit = (): void => {
+    isEditing = false;
+    render();
+    host.querySelector<HTMLButtonElement>(".dc-edit")?.focus();
+  };
+  const render = (): void => {
+    if (card) {
+      host.dataset.status = card.status;
+      const body = isEditing ? editor(workbench, card, endEdit, signal) : reader(workbench, card, edit, signal);
+      host.replaceChildren(header(workbench, card), ...body);
+    }
+  };
+  return {
+    element: host,
+    show: (next) => {
+      const key = JSON.stringify(next);
+      if (key !== shown) {
+        shown = key;
+        card = next;
+        if (!isEditing) {
+          render();
+        }
+      }
+    },
+    dispose: () => closing.abort(),
+  };
+}
+
+function header(workbench: Workbench, card: PromptCard): HTMLElement {
+  return element("header", {
+    className: "dc-card-header",
+    children: [
+      classSwatch(Math.max(0, workbench.state.classes.indexOf(card.className))),
+      element("span", { className: "dc-card-class", text: card.className }),
+      element("span", { className: "dc-badge", text: card.status === "proposed" ? "proposed" : "in use" }),
+    ],
+  });
+}
+
+function reader(workbench: Workbench, card: PromptCard, edit: () => void, signal: AbortSignal): readonly HTMLElement[] {
+  const text = element("p", { className: "dc-template", children: diffNodes(card) });
+  const why = element("ul", { className: "dc-why", children: card.why.map((line) => element("li", { text: line })) });
+  return [text, ...(card.why.length > 0 ? [why] : []), cardActions(workbench, card, edit, signal)];
+}
+
+function diffNodes(card: PromptCard): readonly Node[] {
+  if (card.before === null) {
+    return [document.createTextNode(card.text)];
+  }
+  return wordDiff(card.before, card.text).map((part) =>
+    part.kind === "same"
+      ? document.createTextNode(part.text)
+      : element(part.kind === "added" ? "ins" : "del", { text: part.text }),
+  );
+}
+
+function cardActions(workbench: Workbench, card: PromptCard, edit: () => void, signal: AbortSignal): HTMLElement {
+  const { id: promptId, text } = card;
+  const accept = { text: "Accept", title: "Use this template from the next Generate on", className: "dc-primary" };
+  const discard = { text: "Discard", title: "Do not use this template", className: "dc-quiet" };
+  const acceptButton = button({
+    ...accept,
+    signal,
+    onClick: () => void workbench.act((request) => ({ request, kind: "accept", promptId, text })),
+  });
+  const editButton = button({
+    text: "Edit",
+    title: "Change the words",
+    className: "dc-quiet dc-edit",
+    signal,
+    onClick: edit,
+  });
+  const discardButton = button({
+    ...discard,
+    signal,
+    onClick: () => void workbench.act((request) => ({ request, kind: "discard", promptId })),
+  });
+  const render = (): void => {
+    enable(acceptButton, blockedReason(workbench, "accept"), accept.title);
+    enable(editButton, blockedReason(workbench, "edit"), "Change the words");
+    enable(discardButton, blockedReason(workbench, "discard"), discard.title);
+  };
+  workbench.listen(["connection", "pending"], render, signal);
+  render();
+  const buttons = card.status === "proposed" ? [acceptButton, editButton, discardButton] : [editButton];
+  return element("div", { className: "dc-card-actions", children: buttons });
+}
+
+function editor(workbench: Workbench, card: PromptCard, end: () => void, signal: AbortSignal): readonly HTMLElement[] {
+  const field = element("textarea", {
+    className: "dc-field",
+    attributes: { "aria-label": `Prompt template for ${card.className}`, rows: "4", spellcheck: "false" },
+  });
+  field.value = card.text;
+  const save = async (): Promise<void> => {
+    const text = field.value.trim();
+    if (text === card.text || text === "") {
+      end();
+    } else if (await workbench.act((request) => ({ request, kind: "edit", promptId: card.id, text }))) {
+      end();
+    }
+  };
+  field.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Escape") {
+        event.stopPropagation();
+        end();
+      } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        void save();
+      }
+    },
+    { signal },
+  );
+  const hint = element("p", {
+    className: "dc-hint",
+    text: "[a | b :2] takes one alternative; :2 twice as often. {class} is the class name.",
+  });
+  const buttons = [
+    button({
+      text: "Save",
+      title: "Save the words (Ctrl+Enter)",
+      className: "dc-primary",
+      signal,
+      onClick: () => void save(),
+    }),
+    button({
+      text: "Cancel",
+      title: "Leave the words as they were (Esc)",
+      className: "dc-quiet",
+      signal,
+      onClick: end,
+    }),
+  ];
+  return [field, hint, element("div", { className: "dc-card-actions", children: buttons })];
+}

@@ -1,0 +1,104 @@
+import { button, element } from "../dom.js";
+import { seriesOf } from "../map/map-series.js";
+import type { Workbench } from "../workbench.js";
+import { originText } from "./image-facts.js";
+import { thumbnailImage } from "./thumbnail-image.js";
+
+/** One screen or two; more on demand, so that a lasso around 10,000 images does not ask for all of them. */
+const PAGE = 96;
+
+/** The selected images as small pictures. Click narrows the selection to one, Ctrl-click or Delete takes one out. */
+export function thumbnailGrid(workbench: Workbench, onPoint: (id: string) => void, signal: AbortSignal): HTMLElement {
+  const grid = element("div", { className: "dc-thumbnails" });
+  const cells = new Map<string, HTMLButtonElement>();
+  let shown = PAGE;
+  const more = button({
+    text: "Show more",
+    title: "Show more of the selected images",
+    className: "dc-quiet dc-more",
+    signal,
+    onClick: () => {
+      shown += PAGE;
+      render();
+    },
+  });
+  const render = (): void => {
+    const ids = workbench.selection.slice(0, shown);
+    workbench.loadThumbnails(ids);
+    for (const id of [...cells.keys()].filter((known) => !ids.includes(known))) {
+      cells.delete(id);
+    }
+    const wanted = ids.map((id) => cells.get(id) ?? cell(workbench, id, onPoint, signal));
+    wanted.forEach((made, index) => {
+      cells.set(ids[index], made);
+      refresh(made, workbench, ids[index]);
+    });
+    grid.replaceChildren(...wanted);
+    if (workbench.selection.length > shown) {
+      grid.append(more);
+    }
+  };
+  workbench.listen(
+    ["selection"],
+    () => {
+      shown = PAGE;
+      render();
+    },
+    signal,
+  );
+  workbench.listen(
+    ["map", "thumbnails", "connection"],
+    () => {
+      for (const [id, made] of cells) {
+        refresh(made, workbench, id);
+      }
+    },
+    signal,
+  );
+  render();
+  return grid;
+}
+
+function cell(workbench: Workbench, id: string, onPoint: (id: string) => void, signal: AbortSignal): HTMLButtonElement {
+  const made = element("button", { className: "dc-thumbnail", attributes: { type: "button" } });
+  const takeOut = (): void => workbench.select(workbench.selection.filter((other) => other !== id));
+  made.addEventListener("pointerenter", () => onPoint(id), { signal });
+  made.addEventListener("focus", () => onPoint(id), { signal });
+  made.addEventListener(
+    "click",
+    (event) => (event.ctrlKey || event.metaKey || event.shiftKey ? takeOut() : workbench.select([id])),
+    { signal },
+  );
+  made.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Delete" || event.key === "Backspace") {
+        const next = (made.nextElementSibling ?? made.previousElementSibling) as HTMLElement | null;
+        takeOut();
+        next?.focus();
+        event.stopPropagation();
+      }
+    },
+    { signal },
+  );
+  return made;
+}
+
+/** Replaces the picture only when it came, so that the page does not flicker. */
+function refresh(made: HTMLButtonElement, workbench: Workbench, id: string): void {
+  const { map, state } = workbench;
+  const place = map?.indexOfId.get(id);
+  if (!map || place === undefined) {
+    return;
+  }
+  made.dataset.look = seriesOf(map, place);
+  const name = `${state.classes[map.classIndex[place]] ?? "image"}, ${originText(map, place)}`;
+  made.setAttribute("aria-label", name);
+  made.title = `${name}. Click: only this one. Ctrl-click or Delete: without this one.`;
+  const thumbnail = workbench.thumbnail(id);
+  const url = thumbnail?.url ?? "";
+  if (made.childElementCount === 0 || made.dataset.url !== url) {
+    made.dataset.url = url;
+    made.replaceChildren(thumbnailImage(thumbnail, "dc-thumbnail-image"));
+  }
+}

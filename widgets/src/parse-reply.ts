@@ -1,0 +1,46 @@
+import type { WorkbenchReply } from "./protocol.js";
+
+const FIELDS: Readonly<Record<WorkbenchReply["kind"], (message: Record<string, unknown>) => boolean>> = {
+  map: (message) => isCount(message.revision) && isTextList(message.ids) && isLabelList(message.labels),
+  flags: (message) => isCount(message.revision),
+  selection: (message) => isTextList(message.ids),
+  thumbnails: (message) => Array.isArray(message.images) && message.images.every(isThumbnail),
+  done: (message) => isCount(message.request),
+  failed: (message) => isCount(message.request) && typeof message.message === "string",
+};
+
+/** Reads a custom message from the kernel. @returns null when it is none of ours, so that later kernels may say more */
+export function parseReply(content: unknown): WorkbenchReply | null {
+  if (!isRecord(content) || typeof content.kind !== "string" || !Object.hasOwn(FIELDS, content.kind)) {
+    return null;
+  }
+  const fits = FIELDS[content.kind as WorkbenchReply["kind"]](content);
+  return fits ? (content as unknown as WorkbenchReply) : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+function isLabelList(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (item) => isRecord(item) && typeof item.text === "string" && isCount(item.original) && isCount(item.generated),
+    )
+  );
+}
+
+function isThumbnail(value: unknown): boolean {
+  return (
+    isRecord(value) && typeof value.id === "string" && typeof value.className === "string" && isTextList(value.labels)
+  );
+}

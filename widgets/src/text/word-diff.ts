@@ -1,0 +1,59 @@
+/** A run of words that stayed, went or came. */
+export interface DiffPart {
+  readonly kind: "same" | "removed" | "added";
+  readonly text: string;
+}
+
+/**
+ * What changed between two texts, word by word. Spaces count as words, so that the parts join to the texts again:
+ * all but "added" give before, all but "removed" give after.
+ * @source longest common subsequence, Wagner & Fischer 1974
+ */
+export function wordDiff(before: string, after: string): readonly DiffPart[] {
+  const old = words(before);
+  const fresh = words(after);
+  const common = commonLengths(old, fresh);
+  const parts: DiffPart[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < old.length || j < fresh.length) {
+    if (i < old.length && j < fresh.length && old[i] === fresh[j]) {
+      parts.push({ kind: "same", text: old[i++] });
+      j++;
+    } else if (j >= fresh.length || (i < old.length && common[i + 1][j] >= common[i][j + 1])) {
+      parts.push({ kind: "removed", text: old[i++] });
+    } else {
+      parts.push({ kind: "added", text: fresh[j++] });
+    }
+  }
+  return joinRuns(parts);
+}
+
+/** Words, runs of space, and the signs of the template grammar, each on its own. */
+function words(text: string): readonly string[] {
+  return text.match(/\s+|[[\]|{}:,.]|[^\s[\]|{}:,.]+/g) ?? [];
+}
+
+/** table[i][j]: the length of the longest common subsequence of old from i and fresh from j. */
+function commonLengths(old: readonly string[], fresh: readonly string[]): readonly Uint16Array[] {
+  const table = Array.from({ length: old.length + 1 }, () => new Uint16Array(fresh.length + 1));
+  for (let i = old.length - 1; i >= 0; i--) {
+    for (let j = fresh.length - 1; j >= 0; j--) {
+      table[i][j] = old[i] === fresh[j] ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
+    }
+  }
+  return table;
+}
+
+function joinRuns(parts: readonly DiffPart[]): readonly DiffPart[] {
+  const runs: DiffPart[] = [];
+  for (const part of parts) {
+    const last = runs.at(-1);
+    if (last?.kind === part.kind) {
+      runs[runs.length - 1] = { kind: part.kind, text: last.text + part.text };
+    } else {
+      runs.push(part);
+    }
+  }
+  return runs;
+}

@@ -1,0 +1,60 @@
+/** What plotly cannot read from the style sheet by itself; colours as rgb(...) or #rrggbb. */
+export interface Theme {
+  readonly dark: boolean;
+  readonly background: string;
+  readonly text: string;
+  readonly muted: string;
+  readonly line: string;
+  readonly fontFamily: string;
+}
+
+/** Reads the colours in force at this element; without JupyterLab's variables, the fallbacks. */
+export function readTheme(host: Element): Theme {
+  const background = resolveColor(host, "--jp-layout-color1", "#ffffff");
+  const stated = document.body.getAttribute("data-jp-theme-light");
+  return {
+    dark: stated === null ? isDark(background) : stated === "false",
+    background,
+    text: resolveColor(host, "--jp-ui-font-color1", "#1f2328"),
+    muted: resolveColor(host, "--jp-ui-font-color2", "#6b7280"),
+    line: resolveColor(host, "--jp-border-color2", "#e0e0e0"),
+    fontFamily: getComputedStyle(host).fontFamily || "sans-serif",
+  };
+}
+
+/** Calls the handler after JupyterLab changed its theme, until the signal aborts. */
+export function watchTheme(handler: () => void, signal: AbortSignal): void {
+  const observer = new MutationObserver(() => handler());
+  observer.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+  signal.addEventListener("abort", () => observer.disconnect(), { once: true });
+}
+
+/** The same colour with an opacity in [0, 1]. @returns the colour itself when it is not rgb(r, g, b) or #rrggbb */
+export function withOpacity(color: string, opacity: number): string {
+  const channels = readChannels(color);
+  return channels ? `rgba(${channels.join(", ")}, ${opacity})` : color;
+}
+
+/** The browser itself reads names, variables of variables and every notation: themes write "white" as often as "#fff". */
+function resolveColor(host: Element, variable: string, fallback: string): string {
+  const probe = document.createElement("span");
+  probe.style.color = `var(${variable}, ${fallback})`;
+  host.append(probe);
+  const color = getComputedStyle(probe).color;
+  probe.remove();
+  return readChannels(color) ? color : fallback;
+}
+
+function isDark(color: string): boolean {
+  const [red, green, blue] = readChannels(color) ?? [255, 255, 255];
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+}
+
+function readChannels(color: string): readonly number[] | null {
+  const hex = /^#([0-9a-f]{6})$/i.exec(color)?.[1];
+  if (hex) {
+    return [0, 2, 4].map((place) => Number.parseInt(hex.slice(place, place + 2), 16));
+  }
+  const rgb = /^rgba?\((\d+), (\d+), (\d+)/.exec(color);
+  return rgb ? rgb.slice(1, 4).map(Number) : null;
+}

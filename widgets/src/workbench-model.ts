@@ -1,0 +1,266 @@
+import { DOMWidgetModel, type IBackboneModelOptions } from "@jupyter-widgets/base";
+import { type MapColumns, parseMapColumns, withFlags } from "./map-columns.js";
+import { parseReply } from "./parse-reply.js";
+import {
+  PACKAGE_VERSION,
+  THUMBNAILS_PER_MESSAGE,
+  WIDGET_MODULE,
+  type WorkbenchReply,
+  type WorkbenchRequest,
+  type WorkbenchState,
+} from "./protocol.js";
+import { RequestLedger } from "./request-ledger.js";
+import { ThumbnailCache } from "./thumbnail-cache.js";
+import type { Connection, Notice, RequestMaker, Thumbnail, Workbench, WorkbenchEvent } from "./workbench.js";
+
+/** A new map follows its revision number closely; only a map that does not come is asked for. */
+const MAP_GRACE_MS = 500;
+
+const KERNEL_GONE = "The kernel is gone. Run the cell that shows this workbench again.";
+const NO_KERNEL = "This is a saved view. Open the notebook with its kernel to change things.";
+
+const EMPTY_STATE: WorkbenchState = {
+  title: "DataCrafter",
+  classes: [],
+  iterations: [],
+  prompts: [],
+  job: null,
+  message: "",
+  messageLevel: "info",
+  undo: null,
+  perImage: 1,
+  revision: 0,
+};
+
+/**
+ * The browser's half of the workbench: the synced state, the map, the selection, the thumbnails, and the talk with the kernel.
+ * One model serves all views of it in this tab.
+ */
+export class WorkbenchModel extends DOMWidgetModel implements Workbench {
+  // "declare": Backbone calls initialize inside the base constructor, and a plain field would be reset after that.
+  declare map: MapColumns | null;
+  declare selection: readonly string[];
+  declare notice: Notice | null;
+  declare private ledger: RequestLedger;
+  declare private thumbnails: ThumbnailCache;
+  declare private selectsInFlight: number;
+
+  override defaults(): ReturnType<DOMWidgetModel["defaults"]> {
+    return {
+      ...super.defaults(),
+      ...EMPTY_STATE,
+      _model_module: WIDGET_MODULE,
+      _model_module_version: PACKAGE_VERSION,
+      _model_name: "WorkbenchModel",
+      _view_module: WIDGET_MODULE,
+      _view_module_version: PACKAGE_VERSION,
+      _view_name: "WorkbenchView",
+    };
+  }
+
+  override initialize(attributes: Record<string, unknown>, options: IBackboneModelOptions): void {
+    this.map = null;
+    this.selection = [];
+    this.notice = null;
+    this.selectsInFlight = 0;
+    this.ledger = new RequestLedger(firstRequestNumber());
+    this.thumbnails = new ThumbnailCache();
+    super.initialize(attributes, options);
+    this.on("msg:custom", (content: unknown, buffers?: readonly DataView[]) => this.receive(content, buffers ?? []));
+    this.on("change", () => this.trigger("workbench:state"));
+    this.on("change:message", () => this.setNotice(null));
+    this.on("change:revision", () => setTimeout(() => this.askForNewerMap(), MAP_GRACE_MS));
+    this.on("comm_live_update", () => this.followConnection());
+    if (this.comm_live) {
+      this.hello();
+    }
+  }
+
+  get state(): WorkbenchState {
+    return this.attributes as unknown as WorkbenchState;
+  }
+
+  get connection(): Connection {
+    if (this.comm_live) {
+      return "live";
+    }
+    return this.comm === undefined && this.map === null ? "static" : "lost";
+  }
+
+  thumbnail(id: string): Thumbnail | undefined {
+    return this.thumbnails.get(id);
+  }
+
+  loadThumbnails(ids: readonly string[]): void {
+    if (this.connection !== "live") {
+      return;
+    }
+    const missing = this.thumbnails.missing(ids);
+    for (let start = 0; start < missing.length; start += THUMBNAILS_PER_MESSAGE) {
+      const chunk = missing.slice(start, start + THUMBNAILS_PER_MESSAGE);
+      void this.act((request) => ({ request, kind: "thumbnails", ids: chunk })).then(() =>
+        this.thumbnails.forget(chunk),
+      );
+    }
+  }
+
+  select(ids: readonly string[]): void {
+    const unique = [...new Set(ids)];
+    if (sameItems(unique, this.selection)) {
+      return;
+    }
+    this.setSelection(unique);
+    if (this.connection === "live") {
+      this.selectsInFlight += 1;
+      void this.act((request) => ({ request, kind: "select", ids: unique })).then(() => {
+        this.selectsInFlight -= 1;
+      });
+    }
+  }
+
+  async act(make: RequestMaker): Promise<boolean> {
+    try {
+      await this.request(make);
+      return true;
+    } catch (error) {
+      this.setNotice({ text: error instanceof Error ? error.message : String(error), level: "error" });
+      return false;
+    } finally {
+      this.trigger("workbench:pending");
+    }
+  }
+
+  /** Sends one request. @throws Error with the kernel's reason, or why it could not be asked */
+  async request(make: RequestMaker): Promise<void> {
+    if (this.connection !== "live") {
+      throw new Error(this.connection === "lost" ? KERNEL_GONE : NO_KERNEL);
+    }
+    const { request, answer } = this.ledger.add(make(0).kind);
+    try {
+      this.send(JSON.parse(JSON.stringify(make(request))), this.callbacks());
+    } catch (error) {
+      this.ledger.fail(
+        request,
+        `Could not reach the kernel: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+    this.trigger("workbench:pending");
+    return answer;
+  }
+
+  isPending(kind: WorkbenchRequest["kind"]): boolean {
+    return this.ledger.has(kind);
+  }
+
+  dismissNotice(): void {
+    this.setNotice(null);
+  }
+
+  listen(events: readonly WorkbenchEvent[], handler: () => void, signal: AbortSignal): void {
+    const names = events.map((event) => `workbench:${event}`).join(" ");
+    const call = (): void => handler();
+    this.on(names, call);
+    signal.addEventListener("abort", () => this.off(names, call), { once: true });
+  }
+
+  override close(commClosed?: boolean): Promise<void> {
+    this.ledger.failAll(KERNEL_GONE);
+    this.thumbnails.dispose();
+    return super.close(commClosed);
+  }
+
+  /** Not awaited: JupyterLab opens one comm after the other, so waiting for an answer here would wait for ever. */
+  private hello(): void {
+    void this.act((request) => ({ request, kind: "hello" }));
+  }
+
+  private askForNewerMap(): void {
+    if (this.connection === "live" && (this.map?.revision ?? -1) < this.state.revision) {
+      this.hello();
+    }
+  }
+
+  private followConnection(): void {
+    if (this.comm_live) {
+      this.hello();
+    } else {
+      this.ledger.failAll(KERNEL_GONE);
+    }
+    this.trigger("workbench:connection");
+  }
+
+  private receive(content: unknown, buffers: readonly DataView[]): void {
+    const reply = parseReply(content);
+    if (!reply) {
+      return;
+    }
+    try {
+      this.apply(reply, buffers);
+    } catch (error) {
+      this.setNotice({ text: error instanceof Error ? error.message : String(error), level: "error" });
+    }
+  }
+
+  private apply(reply: WorkbenchReply, buffers: readonly DataView[]): void {
+    switch (reply.kind) {
+      case "map":
+        this.setMap(parseMapColumns(reply, buffers));
+        break;
+      case "flags":
+        // flags of a newer map are in that map
+        if (this.map && this.map.revision === reply.revision) {
+          this.map = withFlags(this.map, buffers);
+          this.trigger("workbench:map");
+        }
+        break;
+      case "selection":
+        // while an own selection is on its way, what comes in is older than what is shown
+        if (this.selectsInFlight === 0 && !sameItems(reply.ids, this.selection)) {
+          this.setSelection(reply.ids);
+        }
+        break;
+      case "thumbnails":
+        this.thumbnails.add(reply.images, buffers);
+        this.trigger("workbench:thumbnails");
+        break;
+      case "done":
+        this.ledger.done(reply.request);
+        break;
+      case "failed":
+        this.ledger.fail(reply.request, reply.message);
+        break;
+    }
+  }
+
+  private setMap(map: MapColumns): void {
+    this.map = map;
+    this.thumbnails.dropUnlabelled();
+    this.trigger("workbench:map");
+    const still = this.selection.filter((id) => map.indexOfId.has(id));
+    if (still.length < this.selection.length) {
+      this.setSelection(still);
+    }
+  }
+
+  private setSelection(ids: readonly string[]): void {
+    this.selection = ids;
+    this.trigger("workbench:selection");
+  }
+
+  private setNotice(notice: Notice | null): void {
+    if (notice !== this.notice) {
+      this.notice = notice;
+      this.trigger("workbench:notice");
+    }
+  }
+}
+
+/** 48 random bits with room for counting: two tabs of one kernel must not use the same numbers. */
+function firstRequestNumber(): number {
+  const [high, low] = crypto.getRandomValues(new Uint16Array(2));
+  return (high * 2 ** 16 + low) * 2 ** 20 + 1;
+}
+
+function sameItems(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}

@@ -1,0 +1,44 @@
+import type { MapColumns } from "./map-columns.js";
+import type { ThumbnailInfo, WorkbenchRequest, WorkbenchState } from "./protocol.js";
+
+/** live: a kernel answers; lost: it did, and no longer does; static: a saved page that never had one. */
+export type Connection = "live" | "lost" | "static";
+
+/** What changed. "pending" means a request was sent or settled. */
+export type WorkbenchEvent = "state" | "map" | "selection" | "thumbnails" | "connection" | "notice" | "pending";
+
+/** A message to the person, shown until it is dismissed or replaced. */
+export interface Notice {
+  readonly text: string;
+  readonly level: "info" | "warning" | "error";
+}
+
+export interface Thumbnail extends ThumbnailInfo {
+  /** a blob: address, valid while the model lives and the image is among the last used */
+  readonly url: string;
+}
+
+/** What panels may know and do. The widget's model is one; tests use another. */
+export interface Workbench {
+  readonly state: WorkbenchState;
+  /** null until the kernel has sent it */
+  readonly map: MapColumns | null;
+  /** ids in the order they were selected */
+  readonly selection: readonly string[];
+  readonly connection: Connection;
+  readonly notice: Notice | null;
+  thumbnail(id: string): Thumbnail | undefined;
+  /** Asks the kernel for those that are not here yet; "thumbnails" tells when they come. */
+  loadThumbnails(ids: readonly string[]): void;
+  /** Makes this the selection everywhere: here, in the kernel, in other tabs. */
+  select(ids: readonly string[]): void;
+  /** Sends one request; a failure becomes the notice. @returns whether the kernel did it */
+  act(make: RequestMaker): Promise<boolean>;
+  isPending(kind: WorkbenchRequest["kind"]): boolean;
+  dismissNotice(): void;
+  /** Calls the handler after each of the events, until the signal aborts. */
+  listen(events: readonly WorkbenchEvent[], handler: () => void, signal: AbortSignal): void;
+}
+
+/** Fills a request's number in. */
+export type RequestMaker = (request: number) => WorkbenchRequest;
