@@ -42,5 +42,10 @@ function lastWords(output) {
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean);
-  return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? "it said nothing";
+  // npm closes with remarks of its own on whatever it ran
+  const tool = lines.filter((line) => !line.startsWith("npm "));
+  const error =
+    tool.findLast((line) => /error/i.test(line)) ??
+    lines.find((line) => /^npm error (?!code|errno|path|syscall)/.test(line));
+  return error ?? lines.at(-1) ?? "it said nothing";
 }
