@@ -15,7 +15,7 @@ export interface JupyterServer {
 
 /** Starts JupyterLab of the project's environment on a fresh copy of notebooks/, with settings and state of its own. */
 export async function startJupyter(): Promise<JupyterServer> {
-  const python = process.env.DATACRAFTER_PYTHON ?? join(REPOSITORY, ".venv", "bin", "python");
+  const python = pythonPath();
   mkdirSync(join(REPOSITORY, "test-results"), { recursive: true });
   const home = mkdtempSync(join(REPOSITORY, "test-results", "lab-"));
   const root = join(home, "root");
@@ -88,4 +88,9 @@ async function stop(server: ChildProcess, home: string): Promise<void> {
   await ended;
   clearTimeout(force);
   rmSync(home, { recursive: true, force: true });
+}
+
+/** The Python that has JupyterLab: the one that set-up named, else the project's own. */
+export function pythonPath(): string {
+  return process.env.DATACRAFTER_PYTHON ?? join(REPOSITORY, ".venv", "bin", "python");
 }

@@ -71,5 +71,5 @@ export async function askKernel(page: Page, code: string): Promise<string> {
 }
 
 export function workbench(page: Page): Locator {
-  return page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .datacrafter-workbench").first();
+  return page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .dc-workbench").first();
 }

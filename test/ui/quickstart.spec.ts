@@ -1,0 +1,147 @@
+import { execFileSync } from "node:child_process";
+import { join, resolve } from "node:path";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { type JupyterServer, pythonPath, startJupyter } from "./jupyter-server";
+import { askKernel, command, noCellRunning, openNotebook, restored, runAll, workbench } from "./lab-page";
+
+const PICTURES = resolve(__dirname, "../../test-results/pictures");
+const REJECTED = `console.log("ids:" + session.images.filter((image) => image.feedback === "rejected").map((image) => image.id).sort().join())`;
+
+let server: JupyterServer;
+test.beforeAll(async () => {
+  server = await startJupyter();
+});
+test.afterAll(async () => {
+  await server?.stop();
+});
+
+test.describe.configure({ mode: "serial" });
+
+test("a newcomer runs the quickstart, points, refines, generates; a reload and a restart lose nothing", async ({
+  page,
+}) => {
+  test.setTimeout(600_000);
+  const complaints = collectErrors(page);
+  await openNotebook(page, server.url, "01-quickstart.ipynb");
+
+  await test.step("every cell of the quickstart runs", async () => {
+    await runAll(page);
+    await expect(workbench(page).locator(".dc-map-host .plotly")).toBeVisible();
+  });
+  const before = await rejectedInKernel(page);
+  expect(before.length).toBeGreaterThan(0);
+
+  const pointed =
+    await test.step("what is lassoed and rejected in the browser is exactly what the kernel gets", async () => {
+      await lasso(page, 0.35, 0.6);
+      const generated = await selectedIds(page, "generated");
+      expect(generated.length).toBeGreaterThan(2);
+      await workbench(page).getByRole("button", { name: "Reject" }).click();
+      await expect.poll(() => rejectedInKernel(page)).toEqual(union(before, generated));
+      return generated;
+    });
+
+  await test.step("Refine proposes, one prompt is accepted, Generate adds an iteration to widget, chart and store", async () => {
+    await workbench(page).getByRole("button", { name: "Refine" }).click();
+    const proposed = workbench(page).locator(".dc-card[data-status=proposed]");
+    await expect(proposed.first()).toBeVisible();
+    const className = await proposed.first().locator(".dc-card-class").innerText();
+    await proposed.first().getByRole("button", { name: "Accept" }).click();
+    await expect(workbench(page).locator(".dc-card[data-status=active]", { hasText: className })).toBeVisible();
+    await workbench(page).getByRole("button", { name: "Generate" }).click();
+    await expect(workbench(page).getByRole("progressbar")).toBeVisible();
+    await expect(workbench(page).getByRole("progressbar")).toBeHidden({ timeout: 120_000 });
+    await expect(workbench(page).locator(".dc-chart .plotly")).toBeVisible();
+    expect(await iterationsInStore()).toBe(3);
+  });
+
+  const shown = await workbench(page).locator(".dc-status").innerText();
+  await test.step("after a reload everything is there again", async () => {
+    await command(page, "docmanager:save");
+    await page.reload();
+    await restored(page);
+    await expect(workbench(page).locator(".dc-map-host .plotly")).toBeVisible({ timeout: 60_000 });
+    await expect(workbench(page).locator(".dc-status")).toHaveText(shown);
+    expect(await rejectedInKernel(page)).toEqual(union(before, pointed));
+  });
+
+  await test.step("after a kernel restart, run all works and finds the session as it was", async () => {
+    await command(page, "kernelmenu:restart").catch(() => undefined);
+    await page.getByRole("button", { name: "Restart", exact: true }).click();
+    await page.waitForTimeout(1_000);
+    await runAll(page);
+    expect(await iterationsInStore()).toBe(3);
+    expect(await rejectedInKernel(page)).toEqual(union(before, pointed));
+    await noCellRunning(page, 60_000);
+  });
+
+  await takePictures(page);
+  expect(complaints).toEqual([]);
+});
+
+async function rejectedInKernel(page: Page): Promise<string[]> {
+  const printed = await askKernel(page, REJECTED);
+  const [, ids] = /ids:(\S*)/.exec(printed) ?? [];
+  return ids ? ids.split(",") : [];
+}
+
+/** Reads the session's database with Python's own sqlite3, not with our code. */
+async function iterationsInStore(): Promise<number> {
+  const script =
+    "import sqlite3,sys; print(sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True).execute('select count(*) from iterations').fetchone()[0])";
+  return Number(
+    execFileSync(pythonPath(), ["-c", script, join(server.root, "runs/quickstart/session.db")], { encoding: "utf8" }),
+  );
+}
+
+/** Draws a ring over the middle of the map; sizes are shares of the map's. */
+async function lasso(page: Page, radiusX: number, radiusY: number): Promise<void> {
+  const map = workbench(page).locator(".dc-map-host");
+  await map.scrollIntoViewIfNeeded();
+  const box = await boxOf(map);
+  const steps = 24;
+  for (let step = 0; step <= steps; step++) {
+    const angle = (2 * Math.PI * step) / steps;
+    const x = box.x + box.width * (0.5 + 0.5 * radiusX * Math.cos(angle));
+    const y = box.y + box.height * (0.5 + 0.5 * radiusY * Math.sin(angle));
+    await page.mouse.move(x, y);
+    if (step === 0) await page.mouse.down();
+  }
+  await page.mouse.up();
+  await expect(workbench(page).locator(".dc-thumbnail").first()).toBeVisible();
+}
+
+async function selectedIds(page: Page, origin: "generated" | "original"): Promise<string[]> {
+  for (const more = workbench(page).locator(".dc-more"); await more.isVisible(); ) await more.click();
+  const cells = workbench(page).locator(`.dc-thumbnail[data-origin=${origin}]`);
+  return cells.evaluateAll((found) => found.map((cell) => (cell as HTMLElement).dataset.id ?? "").sort());
+}
+
+async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error("the map is not in the page");
+  return box;
+}
+
+function union(first: readonly string[], second: readonly string[]): string[] {
+  return [...new Set([...first, ...second])].sort();
+}
+
+/** The page's own errors; JupyterLab's requests for things that are not installed do not count. */
+function collectErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  return errors;
+}
+
+async function takePictures(page: Page): Promise<void> {
+  await workbench(page).scrollIntoViewIfNeeded();
+  for (const theme of ["JupyterLab Light", "JupyterLab Dark"]) {
+    await command(page, "apputils:change-theme", { theme });
+    await page.waitForTimeout(1_500);
+    await workbench(page).screenshot({
+      path: join(PICTURES, `workbench-${theme.endsWith("Dark") ? "dark" : "light"}.png`),
+    });
+    await page.screenshot({ path: join(PICTURES, `lab-${theme.endsWith("Dark") ? "dark" : "light"}.png`) });
+  }
+}
