@@ -1,0 +1,160 @@
+import { makeThumbnail } from "../images/sharp.js";
+import { acceptPrompt, discardPrompt, editPrompt } from "../session/change-prompts.js";
+import { expandSession } from "../session/expand-session.js";
+import { findImages, judgeImages, selectImages, undoLastAct } from "../session/judge-images.js";
+import { prepareMap, unfinishedIteration } from "../session/loop.js";
+import { refinePrompts } from "../session/refine-prompts.js";
+import { cancellation, isCancellation, runJob } from "../session/run-job.js";
+import type { SessionChange, SessionState } from "../session/session-state.js";
+import { openWidget, type Widget } from "./widget.js";
+import { flagsPacket, mapPacket, type Packet, thumbnailInfo } from "./workbench-map.js";
+import { previewText } from "./workbench-preview.js";
+import {
+  THUMBNAIL_PX,
+  type ThumbnailInfo,
+  WIDGET_MODULE,
+  WIDGET_VERSION,
+  type WorkbenchReply,
+  type WorkbenchRequest,
+  type WorkbenchState,
+} from "./workbench-protocol.js";
+import { parseWorkbenchRequest } from "./workbench-request.js";
+import { workbenchState } from "./workbench-state.js";
+
+type WorkbenchWidget = Widget<WorkbenchState>;
+
+const DEFAULT_PER_IMAGE = 2;
+/** What the widget is told with is not of the cell that opened it: no bars there, no stop button of its. */
+const IN_WIDGET = { progress: false } as const;
+
+/**
+ * Shows the workbench of a session in the running cell. Every browser that shows it, and every other workbench of the session, stays in step.
+ * Each request is answered "done" once it is done, or "failed" with a sentence; a request that fails changes nothing.
+ * @throws Error outside the DataCrafter kernel
+ */
+export function showWorkbench(state: SessionState): void {
+  const widget = openWidget<WorkbenchState>({
+    model: { module: WIDGET_MODULE, version: WIDGET_VERSION, name: "WorkbenchModel" },
+    view: { module: WIDGET_MODULE, version: WIDGET_VERSION, name: "WorkbenchView" },
+    state: { ...workbenchState(state), perImage: DEFAULT_PER_IMAGE },
+  });
+  state.subscribe((change) => follow(state, widget, change));
+  widget.onMessage((content) => void receive(state, widget, content));
+  const text = previewText(state.facts.name, state.mapImages(), state.facts.classes, state.iterations.length);
+  const picture = state.preview ? { "image/png": Buffer.from(state.preview).toString("base64") } : {};
+  widget.display({ "text/plain": text, ...picture });
+}
+
+/** Sends on what changed in the session, whoever changed it. */
+function follow(state: SessionState, widget: WorkbenchWidget, change: SessionChange): void {
+  widget.update(workbenchState(state));
+  if (change === "map") sendPacket(widget, mapPacket(state));
+  else if (change === "images") sendPacket(widget, flagsPacket(state));
+  else if (change === "selection") send(widget, { kind: "selection", ids: state.selection });
+}
+
+async function receive(state: SessionState, widget: WorkbenchWidget, content: unknown): Promise<void> {
+  const parsed = parseWorkbenchRequest(content);
+  if (parsed.request === null) {
+    if (parsed.number === null) state.say(parsed.problem, "error");
+    else send(widget, { kind: "failed", request: parsed.number, message: parsed.problem });
+    return;
+  }
+  const { request } = parsed.request;
+  try {
+    state.assertOpen();
+    await answer(state, widget, parsed.request);
+    send(widget, { kind: "done", request });
+  } catch (error) {
+    send(widget, { kind: "failed", request, message: messageOf(error) });
+  }
+}
+
+/** Does what a request asks. Everything before the first await is done before the next message is read. */
+async function answer(state: SessionState, widget: WorkbenchWidget, request: WorkbenchRequest): Promise<void> {
+  switch (request.kind) {
+    case "hello":
+      return greet(state, widget);
+    case "thumbnails":
+      return sendThumbnails(state, widget, request.ids);
+    case "select":
+      return selectImages(state, request.ids);
+    case "reject":
+      return void judgeImages(state, request.ids, "rejected");
+    case "want":
+      return void judgeImages(state, request.ids, "wanted");
+    case "clear":
+      return void judgeImages(state, request.ids, "none");
+    case "undo":
+      if (undoLastAct(state) === null) throw new Error("There is nothing to undo.");
+      return;
+    case "accept":
+      return acceptPrompt(state, request.promptId, request.text);
+    case "edit":
+      return editPrompt(state, request.promptId, request.text);
+    case "discard":
+      return discardPrompt(state, request.promptId);
+    case "cancel":
+      if (!state.running) throw new Error("Nothing is running that could be cancelled.");
+      return state.running.cancel(cancellation("It was cancelled."));
+    case "refine":
+      return inSight(state, () => runJob(state, "refine", IN_WIDGET, (control) => refinePrompts(state, control)));
+    case "generate":
+      widget.update({ perImage: request.perImage });
+      return inSight(state, () => expandSession(state, { perImage: request.perImage, ...IN_WIDGET }));
+  }
+}
+
+/** Gives a new view what it needs, and draws the map first where there is none or images are missing on it. */
+function greet(state: SessionState, widget: WorkbenchWidget): void {
+  sendPacket(widget, mapPacket(state));
+  send(widget, { kind: "selection", ids: state.selection });
+  const isWhole = state.layout?.imageIds.length === state.mapImages().length;
+  if (isWhole || state.running || unfinishedIteration(state)) return;
+  // not awaited: the view is answered at once, the map follows
+  void inSight(state, () => runJob(state, "map", IN_WIDGET, (control) => prepareMap(state, control))).catch(
+    () => undefined,
+  );
+}
+
+/** Runs a job whose failure everybody sees: in the message line of every view, and in the answer to the one who asked. A cancel is no failure. */
+async function inSight(state: SessionState, run: () => Promise<unknown>): Promise<void> {
+  if (state.running) return void (await run()); // it will refuse, and that concerns only the one who asked
+  try {
+    await run();
+  } catch (error) {
+    if (isCancellation(error)) return;
+    if (!state.isClosed) state.say(messageOf(error), "error");
+    throw error;
+  }
+}
+
+async function sendThumbnails(state: SessionState, widget: WorkbenchWidget, ids: readonly string[]): Promise<void> {
+  const images: ThumbnailInfo[] = [];
+  const pictures: Uint8Array[] = [];
+  const unreadable: string[] = [];
+  for (const image of findImages(state, ids, "thumbnails")) {
+    try {
+      pictures.push(await makeThumbnail(image.path, THUMBNAIL_PX));
+      images.push(thumbnailInfo(image));
+    } catch (error) {
+      unreadable.push(`${image.id} (${messageOf(error)})`);
+    }
+  }
+  if (images.length > 0) sendPacket(widget, { content: { kind: "thumbnails", images }, buffers: pictures });
+  if (unreadable.length > 0) {
+    throw new Error(`${unreadable.length} pictures cannot be read from the session folder: ${unreadable[0]}.`);
+  }
+}
+
+function sendPacket(widget: WorkbenchWidget, packet: Packet | null): void {
+  if (packet) widget.send(packet.content, packet.buffers);
+}
+
+function send(widget: WorkbenchWidget, reply: WorkbenchReply): void {
+  widget.send(reply);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

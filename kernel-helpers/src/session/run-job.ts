@@ -1,0 +1,116 @@
+import { findKernelBridge } from "../jupyter/kernel-bridge.js";
+import { type Progress, showProgress } from "../jupyter/progress.js";
+import type { Job } from "../jupyter/workbench-protocol.js";
+import type { SessionState } from "./session-state.js";
+
+/** How a long call is run. */
+export interface JobOptions {
+  /** Aborting it stops the call; what was finished stays. Default in the kernel: the stop button. */
+  readonly signal?: AbortSignal;
+  /** Shows progress bars in the running cell and obeys its stop button; default: true in the kernel, and without effect elsewhere. */
+  readonly progress?: boolean;
+}
+
+/** What the steps of a job are given. */
+export interface JobControl {
+  /** The signal of the stretch of work that begins now. After a cancel it is a fresh one, so that what was finished can still be put in order; a second cancel stops that too. */
+  signal(): AbortSignal;
+  report(kind: Job["kind"], done: number, total: number): void;
+}
+
+const TITLES: Readonly<Record<Job["kind"], string>> = {
+  generate: "Generating images",
+  label: "Labelling images",
+  embed: "Embedding images",
+  project: "Drawing the map",
+  measure: "Measuring",
+  refine: "Refining prompts",
+};
+
+/**
+ * Runs one job at a time: shows its progress in the cell and in the widgets, and stops it when the signal, the stop button or cancel says so.
+ * @throws Error when another job runs; whatever the work throws
+ */
+export async function runJob<Result>(
+  state: SessionState,
+  name: string,
+  options: JobOptions,
+  work: (control: JobControl) => Promise<Result>,
+): Promise<Result> {
+  state.assertOpen();
+  if (state.running) {
+    throw new Error(`${name}: ${state.running.name} is still running; wait until it has ended, or cancel it.`);
+  }
+  const bridge = options.progress === false ? undefined : findKernelBridge();
+  const signals = [options.signal ?? bridge?.interruptSignal()].filter((signal) => signal !== undefined);
+  for (const signal of signals) signal.throwIfAborted();
+  let controller = new AbortController();
+  const cancel = (reason: Error): void => {
+    const current = controller;
+    controller = new AbortController();
+    current.abort(reason);
+  };
+  const ended = deferred();
+  const listening = new AbortController();
+  for (const signal of signals) {
+    signal.addEventListener("abort", () => cancel(toError(signal.reason)), { once: true, signal: listening.signal });
+  }
+  const bars = bridge ? cellBars() : null;
+  state.running = { name, cancel, ended: ended.promise };
+  try {
+    return await work({
+      signal: () => controller.signal,
+      report(kind, done, total) {
+        state.setJob({ kind, done, total });
+        bars?.update(kind, done, total);
+      },
+    });
+  } finally {
+    listening.abort();
+    bars?.close();
+    state.running = null;
+    if (!state.isClosed) state.setJob(null);
+    ended.resolve();
+  }
+}
+
+/** One bar for each kind of work, one after the other. */
+function cellBars(): { update(kind: Job["kind"], done: number, total: number): void; close(): void } {
+  let kindShown: Job["kind"] | null = null;
+  let bar: Progress | null = null;
+  return {
+    update(kind, done, total) {
+      if (kind !== kindShown) {
+        bar?.close();
+        bar = showProgress(TITLES[kind], total);
+        kindShown = kind;
+      }
+      bar?.update(done);
+    },
+    close() {
+      bar?.close();
+    },
+  };
+}
+
+function deferred(): { readonly promise: Promise<void>; resolve(): void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+/** The reason of a stop that somebody asked for; isCancellation knows it again. */
+export function cancellation(message: string): Error {
+  return new DOMException(message, "AbortError");
+}
+
+/** @returns whether this is the reason of a stop that was asked for, and no failure */
+export function isCancellation(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
