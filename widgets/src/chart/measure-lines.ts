@@ -14,7 +14,7 @@ const MEASURES: readonly Pick<MeasureLine, "key" | "name" | "meaning">[] = [
   { key: "informativeness", name: "Informativeness", meaning: "harder, more useful to learn from" },
   { key: "diversity", name: "Diversity", meaning: "less alike among themselves" },
   { key: "distance", name: "Distance", meaning: "further from the originals" },
-  { key: "classConsistency", name: "Class consistency", meaning: "more of them look like their class" },
+  { key: "classConsistency", name: "Consistency", meaning: "more of them look like the class they were made for" },
 ];
 
 /** @returns the four measures; an iteration that was not measured is left out */

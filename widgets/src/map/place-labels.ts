@@ -13,7 +13,7 @@ export interface PlacedLabel extends LabelCandidate {
 }
 
 const MIN_FONT_PX = 11;
-const MAX_FONT_PX = 17;
+const MAX_FONT_PX = 15;
 /** the mean width of a letter of a sans-serif face, in em; only used to guess where labels would touch */
 const LETTER_EM = 0.56;
 const LINE_EM = 1.25;

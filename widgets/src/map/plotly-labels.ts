@@ -6,7 +6,7 @@ import type { MapScene } from "./map-renderer.js";
 import { type LabelCandidate, placeLabels } from "./place-labels.js";
 
 /** enough to read by, with the points still shining through */
-const PLATE_OPACITY = 0.72;
+const PLATE_OPACITY = 0.65;
 
 /** The content labels that fit in the view, as plotly annotations. @param view the axes' ends now @param width, height pixels */
 export function plotlyLabels(

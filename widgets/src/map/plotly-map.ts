@@ -23,6 +23,7 @@ export class PlotlyMap implements MapRenderer {
   private tool: MapTool = "lasso";
   private labelKey = "";
   private pressedWithShift = false;
+  private isPressed = false;
   private plot: PlotlyHTMLElement | null = null;
   private readonly closing = new AbortController();
   /** plotly's calls must not overlap: each waits for the one before */
@@ -36,6 +37,7 @@ export class PlotlyMap implements MapRenderer {
     const { signal } = this.closing;
     const remember = (event: PointerEvent): void => {
       this.pressedWithShift = event.shiftKey;
+      this.isPressed = true;
     };
     host.addEventListener("pointerdown", remember, { signal, capture: true });
     host.addEventListener("pointerleave", () => handlers.onHover(null), { signal });
@@ -96,8 +98,9 @@ export class PlotlyMap implements MapRenderer {
   /** Events are plotly's own; they end with the plot, at purge. */
   private connect(plot: PlotlyHTMLElement): void {
     plot.on("plotly_selected", (event) => {
-      // undefined follows our own removal of the outline
-      if (event?.points) {
+      // plotly says it again when we take the outline away; only the first after a press is the person's
+      if (event?.points && this.isPressed) {
+        this.isPressed = false;
         this.report(event.points, this.pressedWithShift ? "add" : "replace");
         this.relayout({ selections: [] } as Partial<Layout>);
       }

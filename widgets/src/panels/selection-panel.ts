@@ -15,7 +15,7 @@ const ACTIONS: readonly {
 }[] = [
   { verdict: "reject", text: "Reject", key: "R", title: "Not to be trained on, and fewer like these next time" },
   { verdict: "want", text: "Want more", key: "W", title: "More like these next time" },
-  { verdict: "clear", text: "Clear verdict", title: "Neither rejected nor wanted" },
+  { verdict: "clear", text: "Clear", title: "Neither rejected nor wanted" },
 ];
 
 /** The selected images, and what to do with them. */
@@ -25,6 +25,14 @@ export function selectionPanel(workbench: Workbench, signal: AbortSignal): HTMLE
   const detail = selectionDetail(workbench, signal);
   const grid = thumbnailGrid(workbench, detail.show, signal);
   const actions = actionBar(workbench, signal);
+  const deselect = button({
+    text: "Deselect",
+    title: "Select nothing",
+    key: "Esc",
+    className: "dc-quiet",
+    signal,
+    onClick: () => workbench.select([]),
+  });
   const render = (): void => {
     const { map, selection } = workbench;
     const isEmpty = selection.length === 0 || !map;
@@ -32,11 +40,13 @@ export function selectionPanel(workbench: Workbench, signal: AbortSignal): HTMLE
     empty.hidden = !isEmpty;
     grid.hidden = isEmpty;
     actions.hidden = isEmpty;
+    deselect.hidden = isEmpty;
     detail.element.hidden = isEmpty;
   };
   workbench.listen(["selection", "map"], render, signal);
   render();
-  return panel("selection", "Selection", summary, empty, actions, grid, detail.element);
+  const head = element("div", { className: "dc-selection-head", children: [summary, deselect] });
+  return panel("selection", "Selection", head, empty, actions, grid, detail.element);
 }
 
 function emptyState(): HTMLElement {
@@ -61,14 +71,6 @@ function actionBar(workbench: Workbench, signal: AbortSignal): HTMLElement {
       onClick: () => void judge(workbench, verdict),
     }),
   }));
-  const deselect = button({
-    text: "Deselect",
-    title: "Select nothing",
-    key: "Esc",
-    className: "dc-quiet",
-    signal,
-    onClick: () => workbench.select([]),
-  });
   const render = (): void => {
     for (const { verdict, title, made } of buttons) {
       enable(made, verdictReason(workbench, verdict), title);
@@ -76,7 +78,7 @@ function actionBar(workbench: Workbench, signal: AbortSignal): HTMLElement {
   };
   workbench.listen(["selection", "map", "connection", "pending"], render, signal);
   render();
-  return element("div", { className: "dc-actions", children: [...buttons.map(({ made }) => made), deselect] });
+  return element("div", { className: "dc-actions", children: buttons.map(({ made }) => made) });
 }
 
 /** @returns why this verdict cannot be given now; null when it can */

@@ -5,8 +5,8 @@ export interface DiffPart {
 }
 
 /**
- * What changed between two texts, word by word. Spaces count as words, so that the parts join to the texts again:
- * all but "added" give before, all but "removed" give after.
+ * What changed between two texts, word by word. All parts but the removed join to the text after, letter by letter;
+ * all but the added join to the text before, save for the spaces.
  * @source longest common subsequence, Wagner & Fischer 1974
  */
 export function wordDiff(before: string, after: string): readonly DiffPart[] {
@@ -17,9 +17,9 @@ export function wordDiff(before: string, after: string): readonly DiffPart[] {
   let i = 0;
   let j = 0;
   while (i < old.length || j < fresh.length) {
-    if (i < old.length && j < fresh.length && old[i] === fresh[j]) {
-      parts.push({ kind: "same", text: old[i++] });
-      j++;
+    if (i < old.length && j < fresh.length && isSame(old[i], fresh[j])) {
+      parts.push({ kind: "same", text: fresh[j++] });
+      i++;
     } else if (j >= fresh.length || (i < old.length && common[i + 1][j] >= common[i][j + 1])) {
       parts.push({ kind: "removed", text: old[i++] });
     } else {
@@ -29,9 +29,13 @@ export function wordDiff(before: string, after: string): readonly DiffPart[] {
   return joinRuns(parts);
 }
 
-/** Words, runs of space, and the signs of the template grammar, each on its own. */
+/** Words and the signs of the template grammar, each with the spaces after it; spaces at the start stand alone. */
 function words(text: string): readonly string[] {
-  return text.match(/\s+|[[\]|{}:,.]|[^\s[\]|{}:,.]+/g) ?? [];
+  return text.match(/^\s+|[[\]|{}:,.]\s*|[^\s[\]|{}:,.]+\s*/g) ?? [];
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.trimEnd() === b.trimEnd();
 }
 
 /** table[i][j]: the length of the longest common subsequence of old from i and fresh from j. */
@@ -39,7 +43,7 @@ function commonLengths(old: readonly string[], fresh: readonly string[]): readon
   const table = Array.from({ length: old.length + 1 }, () => new Uint16Array(fresh.length + 1));
   for (let i = old.length - 1; i >= 0; i--) {
     for (let j = fresh.length - 1; j >= 0; j--) {
-      table[i][j] = old[i] === fresh[j] ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
+      table[i][j] = isSame(old[i], fresh[j]) ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
     }
   }
   return table;
