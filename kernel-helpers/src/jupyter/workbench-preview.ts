@@ -47,7 +47,7 @@ export function previewText(
 ): string {
   const generated = images.filter(({ origin }) => origin === "generated");
   const rejected = generated.filter(({ feedback }) => feedback === "rejected").length;
-  return `DataCrafter workbench of ${name}: ${images.length - generated.length} originals in ${classes.length} classes, ${generated.length} generated in ${iterations} iterations, ${rejected} rejected. Run this cell in the DataCrafter kernel to work with it.`;
+  return `DataCrafter workbench of ${name}: ${images.length - generated.length} originals in ${classes.length} classes, ${generated.length} generated in ${iterations} ${iterations === 1 ? "iteration" : "iterations"}, ${rejected} rejected. Run this cell in the DataCrafter kernel to work with it.`;
 }
 
 interface Point {

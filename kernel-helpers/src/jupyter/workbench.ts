@@ -3,6 +3,7 @@ import { acceptPrompt, discardPrompt, editPrompt } from "../session/change-promp
 import { expandSession } from "../session/expand-session.js";
 import { findImages, judgeImages, selectImages, undoLastAct } from "../session/judge-images.js";
 import { prepareMap, unfinishedIteration } from "../session/loop.js";
+import { messageOf } from "../session/message-of.js";
 import { refinePrompts } from "../session/refine-prompts.js";
 import { cancellation, isCancellation, runJob } from "../session/run-job.js";
 import type { SessionChange, SessionState } from "../session/session-state.js";
@@ -153,8 +154,4 @@ function sendPacket(widget: WorkbenchWidget, packet: Packet | null): void {
 
 function send(widget: WorkbenchWidget, reply: WorkbenchReply): void {
   widget.send(reply);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

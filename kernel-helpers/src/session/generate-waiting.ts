@@ -3,6 +3,7 @@ import { putImageFile } from "../store/image-files.js";
 import { failTask, finishTask, type Task, waitingTasks } from "../store/iteration-table.js";
 import { pngSize } from "../store/png-size.js";
 import type { GeneratedImage } from "../types.js";
+import { messageOf } from "./message-of.js";
 import type { JobControl } from "./run-job.js";
 import type { SessionState } from "./session-state.js";
 
@@ -42,16 +43,11 @@ async function generateOne(state: SessionState, task: Task, signal: AbortSignal)
     size = pngSize(made.png);
   } catch (error) {
     // an abort is no fault of the image: its task goes on waiting until the iteration ends
-    if (!signal.aborted) failTask(state.store, task.id, reasonOf(error));
+    if (!signal.aborted) failTask(state.store, task.id, messageOf(error).slice(0, LONGEST_REASON));
     return;
   }
   const stored = await putImageFile(state.store.directory, made.png, ".png");
   const { parameters, warnings } = made;
   const now = state.now();
   finishTask(state.store, task, { stored, ...size, parameters, warnings, seconds: (now - started) / 1000 }, now);
-}
-
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return (message || "failed without a reason").slice(0, LONGEST_REASON);
 }

@@ -45,7 +45,7 @@ export async function runJob<Result>(
   const signals = [options.signal ?? bridge?.interruptSignal()].filter((signal) => signal !== undefined);
   for (const signal of signals) signal.throwIfAborted();
   let controller = new AbortController();
-  const cancel = (reason: Error): void => {
+  const cancel = (reason: unknown): void => {
     const current = controller;
     controller = new AbortController();
     current.abort(reason);
@@ -53,7 +53,7 @@ export async function runJob<Result>(
   const ended = deferred();
   const listening = new AbortController();
   for (const signal of signals) {
-    signal.addEventListener("abort", () => cancel(toError(signal.reason)), { once: true, signal: listening.signal });
+    signal.addEventListener("abort", () => cancel(signal.reason), { once: true, signal: listening.signal });
   }
   const bars = bridge ? cellBars() : null;
   state.running = { name, cancel, ended: ended.promise };
@@ -101,10 +101,6 @@ function deferred(): { readonly promise: Promise<void>; resolve(): void } {
   return { promise, resolve };
 }
 
-function toError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
-}
-
 /** The reason of a stop that somebody asked for; isCancellation knows it again. */
 export function cancellation(message: string): Error {
   return new DOMException(message, "AbortError");
@@ -112,5 +108,6 @@ export function cancellation(message: string): Error {
 
 /** @returns whether this is the reason of a stop that was asked for, and no failure */
 export function isCancellation(error: unknown): boolean {
-  return error instanceof Error && error.name === "AbortError";
+  // a cell's errors may come from another realm, so instanceof would miss them
+  return (error as { name?: unknown } | null)?.name === "AbortError";
 }

@@ -35,7 +35,7 @@ export type SessionChange = "images" | "map" | "prompts" | "iterations" | "job" 
 /** A job that runs now. */
 export interface RunningJob {
   readonly name: string;
-  cancel(reason: Error): void;
+  cancel(reason: unknown): void;
   /** settles when the job has ended, however it ended */
   readonly ended: Promise<void>;
 }
