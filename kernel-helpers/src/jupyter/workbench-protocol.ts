@@ -90,7 +90,12 @@ export interface ThumbnailInfo {
 /** Kernel to browser: the content of a custom message; the comment names its binary buffers. */
 export type WorkbenchReply =
   /** buffers: positions Float32 2(n+m), images first; classIndex Uint16 n; flags Uint8 n; iteration Uint16 n */
-  | { readonly kind: "map"; readonly revision: number; readonly ids: readonly string[]; readonly labels: readonly MapLabel[] }
+  | {
+      readonly kind: "map";
+      readonly revision: number;
+      readonly ids: readonly string[];
+      readonly labels: readonly MapLabel[];
+    }
   /** buffers: flags Uint8 n, in the order of the map of that revision */
   | { readonly kind: "flags"; readonly revision: number }
   | { readonly kind: "selection"; readonly ids: readonly string[] }
