@@ -138,7 +138,7 @@ function plainGradients({ side, data }: { side: number; data: Uint8Array }, cell
           value(x + 1, y, c) - value(x - 1, y, c),
           value(x, y + 1, c) - value(x, y - 1, c),
         ]);
-        const [dx, dy] = gradients.reduce((best, g) => (Math.hypot(...g) > Math.hypot(...best) ? g : best));
+        const [dx, dy] = gradients.sort((g, h) => Math.hypot(...h) - Math.hypot(...g))[0];
         const turn = ((Math.atan2(dy, dx) / Math.PI) * bins + 2 * bins - bin) % bins;
         const weights = [
           Math.abs((x + 0.5) / cellPx - 0.5 - column),
