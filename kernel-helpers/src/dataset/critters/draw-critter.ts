@@ -1,3 +1,4 @@
+import { createRandom } from "../../linalg/random.js";
 import type { Random } from "../../types.js";
 import { type WornAccessory, wear } from "./accessory.js";
 import type { CritterAttributes, CritterKind, CritterMedium, CritterScene } from "./critter-attributes.js";
@@ -57,23 +58,25 @@ const RIM_CONTRAST = 0.3;
 
 /**
  * Draws one animal in one scene. What the attributes leave open (pose, place, what grows where) is chance.
- * @param random every draw of it moves something; the same numbers give the same text
+ * Two pictures from the same numbers that differ in one attribute differ in nothing else: pose, place and scenery stay.
+ * @param random the same numbers give the same text
  * @returns SVG of 256 x 256 units, no text, no fonts, nothing outside itself
  */
 export function drawCritter(attributes: CritterAttributes, random: Random): string {
   const medium = MEDIA[attributes.medium];
-  const brush: Brush = { random, definitions: createDefinitions() };
-  const scene = SCENES[attributes.scene](random);
+  const [forScene, forPose, forMarks, forAccessory, forPlace, forHand] = fork(random, 6);
+  const brush: Brush = { random: forHand, definitions: createDefinitions() };
+  const scene = SCENES[attributes.scene](forScene);
   const tones = COAT_TONES[attributes.colour];
-  const pose = drawPose(random);
-  const figure = KINDS[attributes.kind]({ tones, coat: attributes.coat, pose, random });
-  const parts = assemble(figure, wear(attributes.accessory, figure, random), pose);
+  const pose = drawPose(forPose);
+  const figure = KINDS[attributes.kind]({ tones, coat: attributes.coat, pose, random: forMarks });
+  const parts = assemble(figure, wear(attributes.accessory, figure, forAccessory), pose);
   const behind = lightness(scene.behind);
   const rim = behind < 0.5 ? "#f7efd9" : "#5b5560";
   const needsRim = Math.abs(lightness(tones.base) - behind) < RIM_CONTRAST;
   const painted = [
     medium.paintScene(scene.parts, brush),
-    `<g transform="${placement(random)}">`,
+    `<g transform="${placement(forPlace, figure.size)}">`,
     medium.paintShadow(ellipse(128, 236, 92, 13), brush),
     needsRim ? medium.paintRim(silhouette([parts]), rim, brush) : "",
     medium.paintFigure([parts], brush),
@@ -81,6 +84,11 @@ export function drawCritter(attributes: CritterAttributes, random: Random): stri
     medium.paintLight(attributes.lighting, brush),
   ].join("");
   return `<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256" viewBox="0 0 256 256" stroke-linecap="round" stroke-linejoin="round">${brush.definitions.markup()}${painted}</svg>`;
+}
+
+/** Independent sources of chance, so that more draws from one do not move what another decides. */
+function fork(random: Random, count: number): Random[] {
+  return Array.from({ length: count }, () => createRandom(Math.floor(random() * 2 ** 32)));
 }
 
 function drawPose(random: Random): Pose {
@@ -94,9 +102,9 @@ function assemble({ trunk, head, neck }: Figure, worn: WornAccessory, pose: Pose
 }
 
 /** Scale within 10 %, place within 16 units (4 pixels in a picture of 64), turn within 6 degrees, mirrored or not. */
-function placement(random: Random): string {
+function placement(random: Random, room = 1): string {
   const draw = (): number => 2 * random() - 1;
-  const size = 0.98 * (1 + 0.1 * draw());
+  const size = 0.98 * room * (1 + 0.1 * draw());
   const [x, y] = [128 + 16 * draw(), 134 + 10 * draw()];
   const mirror = random() < 0.5 ? -1 : 1;
   return `translate(${round(x)} ${round(y)}) rotate(${round(6 * draw())}) scale(${(mirror * size).toFixed(3)} ${size.toFixed(3)}) translate(-128 -134)`;

@@ -26,6 +26,8 @@ export interface Figure {
   /** everything over the scarf; turns about the neck, hat included */
   readonly head: readonly Part[];
   readonly neck: Point;
+  /** share of full size that leaves room for the jitter; 1 when left out */
+  readonly size?: number;
   /** where the brim sits, its whole width, and how far it leans, degrees */
   readonly hat: { readonly at: Point; readonly width: number; readonly lean: number };
   /** middle of the neck line, half its length, and its lean, degrees */

@@ -1,7 +1,7 @@
-import { coatMarks } from "../coat-marks.js";
 import { cheeks, eyes, smile } from "../face.js";
 import type { Figure, Look } from "../figure.js";
 import { ellipse, ribbon, symmetricBlob } from "../path.js";
+import { pelt } from "../pelt.js";
 import { body, bothSides, detail, points, turned } from "../shape.js";
 
 /** A big round head with small round ears, a round muzzle, a wide trunk, and soles turned to us. */
@@ -12,12 +12,15 @@ export function drawBear(look: Look): Figure {
   const arm = turned(
     7 * pose.tail,
     [170, 160],
-    [body(ribbon(points("164,156 186,172 194,196"), [15, 15, 15]), tones.base)],
+    pelt(look, {
+      path: ribbon(points("164,156 186,172 194,196"), [15, 15, 15]),
+      area: { at: [182, 176], rx: 22, ry: 28 },
+      stripes: "hoops",
+    }),
   );
   return {
     trunk: [
-      body(trunk, tones.base),
-      ...coatMarks(look, { path: trunk, area: { at: [128, 186], rx: 62, ry: 50 }, stripes: "hoops" }),
+      ...pelt(look, { path: trunk, area: { at: [128, 186], rx: 62, ry: 50 }, stripes: "hoops" }),
       detail(ellipse(128, 192, 33, 34), tones.belly),
       ...bothSides([
         arm,
@@ -34,12 +37,10 @@ export function drawBear(look: Look): Figure {
           [body(ellipse(171, 60, 22), tones.base), detail(ellipse(171, 61, 12), tones.belly)],
         ),
       ]),
-      body(skull, tones.base),
-      ...coatMarks(look, {
+      ...pelt(look, {
         path: skull,
         area: { at: [128, 100], rx: 56, ry: 48 },
         stripes: "crown",
-        avoid: [{ at: [128, 98], rx: 44, ry: 22 }],
       }),
       detail(ellipse(128, 123, 31, 24), tones.belly),
       ...eyes(look, { dx: 26, y: 94, r: 9.5 }),

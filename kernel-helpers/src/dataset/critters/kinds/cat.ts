@@ -1,7 +1,7 @@
-import { coatMarks } from "../coat-marks.js";
 import { cheeks, eyes, smile } from "../face.js";
 import type { Figure, Look } from "../figure.js";
 import { ellipse, ribbon, symmetricBlob } from "../path.js";
+import { pelt } from "../pelt.js";
 import { body, bothSides, detail, line, points, turned } from "../shape.js";
 import { sittingBody } from "../sitting-body.js";
 
@@ -23,18 +23,15 @@ export function drawCat(look: Look): Figure {
   );
   return {
     trunk: [
-      body(tail, tones.base),
-      ...coatMarks(look, { path: tail, area: { at: [212, 190], rx: 26, ry: 40 }, stripes: "hoops" }),
+      ...pelt(look, { path: tail, area: { at: [212, 190], rx: 26, ry: 40 }, stripes: "hoops" }),
       ...sittingBody(look, { shoulder: 32, hip: 46, belly: tones.belly }),
     ],
     head: [
       ...bothSides([ear]),
-      body(skull, tones.base),
-      ...coatMarks(look, {
+      ...pelt(look, {
         path: skull,
         area: { at: [128, 106], rx: 58, ry: 44 },
         stripes: "crown",
-        avoid: [{ at: [128, 112], rx: 46, ry: 26 }],
       }),
       detail(ellipse(117, 129, 15, 12), tones.belly),
       detail(ellipse(139, 129, 15, 12), tones.belly),

@@ -1,7 +1,7 @@
-import { coatMarks } from "../coat-marks.js";
 import { eyes } from "../face.js";
 import type { Figure, Look } from "../figure.js";
 import { ellipse, ribbon, symmetricBlob } from "../path.js";
+import { pelt } from "../pelt.js";
 import { body, bothSides, detail, line, points, turned } from "../shape.js";
 import { sittingBody } from "../sitting-body.js";
 
@@ -19,12 +19,10 @@ export function drawDog(look: Look): Figure {
   return {
     trunk: [body(tail, tones.base), ...sittingBody(look, { shoulder: 35, hip: 48, belly: tones.belly, foot: 23 })],
     head: [
-      body(skull, tones.base),
-      ...coatMarks(look, {
+      ...pelt(look, {
         path: skull,
         area: { at: [128, 100], rx: 50, ry: 46 },
         stripes: "crown",
-        avoid: [{ at: [128, 98], rx: 42, ry: 24 }],
       }),
       ...bothSides([ear]),
       detail("M116 138Q117 166 128 167Q139 166 140 138Z", "#f0697d"),

@@ -1,7 +1,7 @@
-import { coatMarks } from "../coat-marks.js";
 import { eye } from "../face.js";
 import type { Figure, Look } from "../figure.js";
 import { blob, ellipse } from "../path.js";
+import { pelt } from "../pelt.js";
 import { body, detail, line, points, turned } from "../shape.js";
 
 /** From the side: a boat of a body with a tail turned up, a round head, a flat bill and webbed feet. */
@@ -26,19 +26,16 @@ export function drawDuck(look: Look): Figure {
     trunk: [
       ...foot(106),
       ...foot(138),
-      body(hull, tones.base),
-      ...coatMarks(look, { path: hull, area: { at: [112, 176], rx: 74, ry: 36 }, stripes: "bars" }),
-      detail(blob(points("170,158 178,178 160,200 126,208 150,190")), tones.belly),
+      ...pelt(look, { path: hull, area: { at: [112, 176], rx: 74, ry: 36 }, stripes: "bars" }),
+      { clip: hull, parts: [detail(ellipse(150, 214, 66, 30, -16), tones.belly)] },
       wing,
     ],
     head: [
       body(`M150 58Q146 40 156 38Q158 46 162 50Q164 40 174 42Q176 52 170 60Z`, tones.base),
-      body(skull, tones.base),
-      ...coatMarks(look, {
+      ...pelt(look, {
         path: skull,
         area: { at: [154, 94], rx: 42, ry: 40 },
         stripes: "bars",
-        avoid: [{ at: [176, 92], rx: 26, ry: 24 }],
       }),
       body("M194 96Q214 92 232 104Q238 112 226 116Q206 122 192 116Z", "#f8a02f"),
       line("M196 108Q214 112 231 108", "#a8560f", 3),

@@ -1,7 +1,7 @@
-import { coatMarks } from "../coat-marks.js";
 import { eye } from "../face.js";
 import type { Figure, Look } from "../figure.js";
 import { blob, curve, ellipse } from "../path.js";
+import { pelt } from "../pelt.js";
 import { body, detail, line, points, turned } from "../shape.js";
 
 /** From the side, leaping out of a puddle: an oval with a fan of a tail, fins, a round eye and a small mouth. */
@@ -42,15 +42,14 @@ export function drawFish(look: Look): Figure {
       tail,
       body("M104 86Q116 46 152 48Q168 54 176 82Q140 72 104 86Z", tones.dark),
       body("M128 168Q130 196 150 198Q160 190 160 170Z", tones.dark),
-      body(hull, tones.base),
-      ...coatMarks(look, { path: hull, area: { at: [118, 124], rx: 58, ry: 56 }, stripes: "bars" }),
-      detail(blob(points("206,142 180,156 140,162 100,158 130,172 170,172")), tones.belly),
+      ...pelt(look, { path: hull, area: { at: [118, 124], rx: 58, ry: 56 }, stripes: "bars" }),
+      { clip: hull, parts: [detail(ellipse(146, 188, 84, 36, -4), tones.belly)] },
       line("M162 92Q146 124 164 158", tones.line, 3.5, 0.75),
       fin,
     ],
     head: [
       ...eye(look, 184, 112, 13, "#ffffff"),
-      line("M214 134Q206 144 196 140", "#2a2024", 4),
+      line("M212 137Q204 145 194 140", "#2a2024", 4),
       detail(ellipse(180, 138, 11, 7.5), "#ff7f8e", 0.45),
     ],
     neck: [170, 126],

@@ -1,8 +1,8 @@
-import { coatMarks } from "../coat-marks.js";
 import { eyes, smile } from "../face.js";
 import type { Figure, Look } from "../figure.js";
 import { mix } from "../palette.js";
 import { blob, ellipse, symmetricBlob } from "../path.js";
+import { pelt } from "../pelt.js";
 import { body, bothSides, detail, type Group, type Part, points, turned } from "../shape.js";
 import { sittingBody } from "../sitting-body.js";
 
@@ -25,12 +25,10 @@ export function drawFox(look: Look): Figure {
     trunk: [brush(look), ...sittingBody(look, { shoulder: 31, hip: 43, belly: tones.belly, socks })],
     head: [
       ...bothSides([ear]),
-      body(skull, tones.base),
-      ...coatMarks(look, {
+      ...pelt(look, {
         path: skull,
         area: { at: [128, 104], rx: 58, ry: 38 },
         stripes: "crown",
-        avoid: [{ at: [128, 118], rx: 62, ry: 32 }],
       }),
       ...bothSides([detail(cheek, tones.base === "#fbf8f2" ? "#ece2dd" : "#fffaf2")]),
       detail("M110 92Q128 84 146 92L138 146Q128 154 118 146Z", tones.base),
@@ -47,12 +45,11 @@ export function drawFox(look: Look): Figure {
 }
 
 function brush(look: Look): Group {
-  const { tones, pose } = look;
+  const { pose } = look;
   const tail = blob(points("160,226 200,236 230,212 234,176 220,146 206,134 196,160 192,188 176,204"));
   const tip = "M190 158Q200 166 208 156Q216 168 224 158Q230 168 240 160L226 118L196 122Z";
   const parts: Part[] = [
-    body(tail, tones.base),
-    ...coatMarks(look, { path: tail, area: { at: [212, 200], rx: 30, ry: 34 }, stripes: "hoops" }),
+    ...pelt(look, { path: tail, area: { at: [212, 200], rx: 30, ry: 34 }, stripes: "hoops" }),
     { clip: tail, parts: [detail(tip, "#fffaf2")] },
   ];
   return turned(8 * pose.tail - 2, [168, 224], parts);

@@ -1,9 +1,9 @@
-import { coatMarks } from "../coat-marks.js";
 import { eyes } from "../face.js";
 import type { Figure, Look } from "../figure.js";
 import { lightness, mix } from "../palette.js";
 import { blob, ellipse, symmetricBlob } from "../path.js";
-import { body, bothSides, detail, line, points, turned } from "../shape.js";
+import { pelt } from "../pelt.js";
+import { body, bothSides, detail, line, points, type Shape, turned } from "../shape.js";
 
 /** One egg of a body with ear tufts, eye discs, a beak, folded wings and claws. */
 export function drawOwl(look: Look): Figure {
@@ -16,20 +16,20 @@ export function drawOwl(look: Look): Figure {
     [body(blob(points("178,118 200,134 208,172 194,214 178,190 174,150")), tones.dark)],
   );
   const disc = lightness(tones.base) > 0.9 ? "#ede3d6" : mix(tones.belly, "#fff6e2", 0.4);
+  const chestMarks = pelt(
+    { ...look, tones: { ...tones, base: tones.belly, mark: lightness(tones.base) < 0.5 ? tones.base : tones.mark } },
+    { path: chest, area: { at: [128, 180], rx: 34, ry: 40 }, stripes: "hoops" },
+  );
   return {
     trunk: [
       ...bothSides([body("M136 222q-3 16 2 16q6 2 7-6q3 8 9 6q5-2 4-16Z", "#f2a531")]),
-      body(egg, tones.base),
-      ...coatMarks(look, {
+      ...pelt(look, {
         path: egg,
-        area: { at: [128, 148], rx: 62, ry: 84 },
+        area: { at: [128, 180], rx: 66, ry: 54 },
         stripes: "hoops",
-        avoid: [{ at: [128, 106], rx: 56, ry: 32 }],
       }),
       detail(chest, tones.belly),
-      ...points("106,166 128,166 150,166 117,186 139,186 128,204").map(([x, y]) =>
-        line(`M${x - 8} ${y}q8 10 16 0`, tones.dark, 3.5),
-      ),
+      ...(look.coat === "plain" ? scallops(tones.dark) : chestMarks),
       ...bothSides([wing]),
     ],
     head: [
@@ -42,4 +42,11 @@ export function drawOwl(look: Look): Figure {
     scarf: { at: [128, 146], reach: 56, lean: 0 },
     ball: [52, 236],
   };
+}
+
+/** Rows of breast feathers. */
+function scallops(colour: string): Shape[] {
+  return points("106,166 128,166 150,166 117,186 139,186 128,204").map(([x, y]) =>
+    line(`M${x - 8} ${y}q8 10 16 0`, colour, 3.5),
+  );
 }

@@ -1,8 +1,8 @@
-import { coatMarks } from "../coat-marks.js";
 import { cheeks, eyes } from "../face.js";
 import type { Figure, Look } from "../figure.js";
 import { mix } from "../palette.js";
 import { ellipse, symmetricBlob } from "../path.js";
+import { pelt } from "../pelt.js";
 import { body, bothSides, detail, line, points, turned } from "../shape.js";
 import { sittingBody } from "../sitting-body.js";
 
@@ -27,12 +27,10 @@ export function drawPig(look: Look): Figure {
       ...bothSides([detail("M134 228Q149 222 164 228L164 240H134Z", hooves), line("M149 228v11", tones.light, 2.5)]),
     ],
     head: [
-      body(skull, tones.base),
-      ...coatMarks(look, {
+      ...pelt(look, {
         path: skull,
         area: { at: [128, 106], rx: 58, ry: 46 },
         stripes: "crown",
-        avoid: [{ at: [128, 104], rx: 44, ry: 28 }],
       }),
       ...bothSides([ear]),
       ...eyes(look, { dx: 32, y: 98, r: 10 }),

@@ -1,7 +1,7 @@
-import { coatMarks } from "../coat-marks.js";
 import { cheeks, eyes, smile } from "../face.js";
 import type { Figure, Look } from "../figure.js";
 import { blob, ellipse, symmetricBlob } from "../path.js";
+import { pelt } from "../pelt.js";
 import { body, bothSides, detail, line, points, turned } from "../shape.js";
 import { sittingBody } from "../sitting-body.js";
 
@@ -16,8 +16,7 @@ export function drawRabbit(look: Look): Figure {
       degrees,
       [155, 102],
       [
-        body(outer, tones.base),
-        ...coatMarks(look, { path: outer, area: { at: [156, 56], rx: 20, ry: 44 }, stripes: "hoops" }),
+        ...pelt(look, { path: outer, area: { at: [156, 56], rx: 20, ry: 44 }, stripes: "hoops" }),
         detail(inner, "#f6a9b4"),
       ],
     );
@@ -29,12 +28,10 @@ export function drawRabbit(look: Look): Figure {
     head: [
       { transform: "translate(256 0) scale(-1 1)", parts: [ear(4 + 7 * pose.ears)] },
       ear(10 + 14 * pose.ears),
-      body(skull, tones.base),
-      ...coatMarks(look, {
+      ...pelt(look, {
         path: skull,
         area: { at: [128, 124], rx: 48, ry: 37 },
         stripes: "crown",
-        avoid: [{ at: [128, 130], rx: 40, ry: 24 }],
       }),
       detail("M120 146h16v13q-8 4-16 0Z", "#ffffff"),
       line("M128 147v12", tones.line, 2.2),
@@ -46,6 +43,7 @@ export function drawRabbit(look: Look): Figure {
       ...smile(128, 138, 22, 6),
       ...bothSides([line("M156 139L186 133M156 145L186 148", tones.line, 2, 0.6)]),
     ],
+    size: 0.94,
     neck: [128, 158],
     hat: { at: [128, 93], width: 46, lean: 0 },
     scarf: { at: [128, 160], reach: 38, lean: 0 },

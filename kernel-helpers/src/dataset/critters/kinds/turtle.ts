@@ -1,8 +1,8 @@
-import { coatMarks } from "../coat-marks.js";
 import { eye } from "../face.js";
 import type { Figure, Look } from "../figure.js";
 import { lightness, mix } from "../palette.js";
 import { ellipse, ribbon } from "../path.js";
+import { pelt } from "../pelt.js";
 import { body, detail, line, points, turned } from "../shape.js";
 
 /** From the side: a domed shell with plates, stout legs, and a smiling head on a long neck. The coat colour is the shell's. */
@@ -18,10 +18,8 @@ export function drawTurtle(look: Look): Figure {
       legs(66),
       legs(154),
       body(neck, skin),
-      body(dome, tones.base),
-      ...(look.coat === "plain"
-        ? plates(tones.dark)
-        : coatMarks(look, { path: dome, area: { at: [112, 156], rx: 74, ry: 58 }, stripes: "bars" })),
+      ...pelt(look, { path: dome, area: { at: [112, 156], rx: 74, ry: 58 }, stripes: "bars" }),
+      ...(look.coat === "plain" ? plates(tones.dark) : []),
       body("M28 196Q112 178 196 196Q202 206 194 212Q112 226 30 212Q22 206 28 196Z", mix(tones.dark, tones.base, 0.3)),
       legs(98),
     ],
@@ -31,10 +29,11 @@ export function drawTurtle(look: Look): Figure {
       line("M236 136Q226 148 210 144", "#2a2024", 3.5),
       detail(ellipse(204, 139, 10, 7), "#ff7f8e", 0.5),
     ],
+    size: 0.9,
     neck: [200, 158],
     hat: { at: [206, 101], width: 48, lean: 3 },
     scarf: { at: [202, 162], reach: 27, lean: 8 },
-    ball: [224, 236],
+    ball: [232, 236],
   };
 }
 

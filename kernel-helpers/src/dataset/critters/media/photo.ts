@@ -2,16 +2,16 @@ import { mix } from "../palette.js";
 import type { Shape } from "../shape.js";
 import { type Brush, type Medium, paintParts, strokeAttributes } from "./medium.js";
 
+/** Without it librsvg turns every pixel into linear light and back. */
+const SRGB = 'color-interpolation-filters="sRGB"';
+
 /** Rounded shading from a light at the upper left, short fur, a soft background: as if a camera had been there. */
 export const photo: Medium = {
   paintScene(parts, brush) {
-    const blur = brush.definitions.add(
-      "filter",
-      'x="0" y="0" width="1" height="1"',
-      '<feGaussianBlur stdDeviation="4"/>',
-    );
+    const blur = brush.definitions.add("filter", SRGB, '<feGaussianBlur stdDeviation="4"/>');
     const lit = paintParts(parts, brush, (shape) => `<path d="${shape.path}"${sceneFill(shape, brush)}/>`);
-    return `<g filter="${blur}">${lit}</g>`;
+    // a little larger than the canvas, so that the blurred edge lies outside
+    return `<g transform="translate(-13 -13) scale(1.1)" filter="${blur}">${lit}</g>`;
   },
   paintShadow(path, brush) {
     const fade = brush.definitions.add(
@@ -26,13 +26,13 @@ export const photo: Medium = {
     return `<g filter="${fur(brush)}">${painted}</g>`;
   },
   paintRim(silhouette, colour, brush) {
-    const blur = brush.definitions.add("filter", "", '<feGaussianBlur stdDeviation="3"/>');
+    const blur = brush.definitions.add("filter", SRGB, '<feGaussianBlur stdDeviation="3"/>');
     return `<g filter="${blur}" fill="${colour}" stroke="${colour}" stroke-width="7" opacity="0.75">${silhouette}</g>`;
   },
   paintLight(lighting, brush) {
     const stops =
       lighting === "bright"
-        ? '<stop offset="0" stop-color="#fff4cf" stop-opacity="0.34"/><stop offset="0.7" stop-color="#fff4cf" stop-opacity="0"/>'
+        ? '<stop offset="0" stop-color="#fff4cf" stop-opacity="0.26"/><stop offset="0.7" stop-color="#fff4cf" stop-opacity="0"/>'
         : '<stop offset="0" stop-color="#161b40" stop-opacity="0.26"/><stop offset="1" stop-color="#0b0e26" stop-opacity="0.56"/>';
     const place = lighting === "bright" ? 'cx="0.2" cy="0" r="1.1"' : 'cx="0.5" cy="0.5" r="0.75"';
     return `<path d="M0 0H256V256H0Z" fill="${brush.definitions.add("radialGradient", place, stops)}"/>`;

@@ -9,7 +9,7 @@ const GRAPHITE = "#4a4541";
 export const sketch: Medium = {
   paintScene(parts, brush) {
     const drawn = paintParts(parts, brush, (shape) =>
-      pencil(shape, brush, { wash: 0.58, weight: 1.3, outlinesDetails: true }),
+      pencil(shape, brush, { wash: 0.45, weight: 1.3, outlinesDetails: true }),
     );
     return `<path d="M0 0H256V256H0Z" fill="${PAPER}"/>${drawn}${frame(brush)}`;
   },
@@ -18,9 +18,9 @@ export const sketch: Medium = {
     paintParts(parts, brush, (shape) => pencil(shape, brush, { wash: 0.22, weight: 2.4, outlinesDetails: false })),
   paintRim: (silhouette) =>
     `<g fill="${PAPER}" stroke="${PAPER}" stroke-width="13" stroke-linejoin="round">${silhouette}</g>`,
-  paintLight(lighting, brush) {
+  paintLight(lighting) {
     if (lighting === "bright") return "";
-    return `<path d="M0 0H256V256H0Z" fill="#262a4d" opacity="0.36"/><path d="M0 0H256V256H0Z" fill="${hatching(brush, "#22253f", 9)}" opacity="0.3"/>`;
+    return '<path d="M0 0H256V256H0Z" fill="#262a4d" opacity="0.36"/>';
   },
 };
 
