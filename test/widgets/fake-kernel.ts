@@ -1,3 +1,5 @@
+import "./browser-stand-ins.js";
+
 import {
   FLAG_REJECTED,
   FLAG_WANTED,
@@ -22,7 +24,8 @@ export class FakeKernel {
 
   constructor(
     map: MadeUpMap | null,
-    private readonly drawThumbnail: (info: ThumbnailInfo) => Promise<DataView> = async () => new DataView(new ArrayBuffer(4)),
+    private readonly drawThumbnail: (info: ThumbnailInfo) => Promise<DataView> = async () =>
+      new DataView(new ArrayBuffer(4)),
   ) {
     this.map = map;
   }

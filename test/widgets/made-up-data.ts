@@ -1,11 +1,45 @@
 import { FLAG_GENERATED, type MapLabel, type PromptCard, type WorkbenchState } from "../../widgets/src/protocol.js";
 
 export const CLASSES: readonly string[] = [
-  "bear", "cat", "dog", "duck", "fish", "fox", "owl", "pig", "rabbit", "turtle",
+  "bear",
+  "cat",
+  "dog",
+  "duck",
+  "fish",
+  "fox",
+  "owl",
+  "pig",
+  "rabbit",
+  "turtle",
 ];
 const LABELS: readonly string[] = [
-  "grass", "snow", "night", "sofa", "forest", "beach", "spotted", "striped", "sketch", "cartoon", "hat", "scarf", "bright", "dark",
-  "red", "blue", "green", "orange", "side view", "close-up", "flat colour", "pencil", "sunset", "shadow", "two eyes", "small", "round",
+  "grass",
+  "snow",
+  "night",
+  "sofa",
+  "forest",
+  "beach",
+  "spotted",
+  "striped",
+  "sketch",
+  "cartoon",
+  "hat",
+  "scarf",
+  "bright",
+  "dark",
+  "red",
+  "blue",
+  "green",
+  "orange",
+  "side view",
+  "close-up",
+  "flat colour",
+  "pencil",
+  "sunset",
+  "shadow",
+  "two eyes",
+  "small",
+  "round",
 ];
 
 export interface MadeUpMap {
@@ -37,7 +71,11 @@ export function madeUpMap(perClass: number, classes: number = CLASSES.length, se
   const iteration = Uint16Array.from({ length: images }, (_, place) =>
     isOriginal(place) ? 0 : 1 + Math.floor(random() * 3),
   );
-  const labels = LABELS.map((text) => ({ text, original: Math.floor(random() * 20), generated: Math.floor(random() * 60) }));
+  const labels = LABELS.map((text) => ({
+    text,
+    original: Math.floor(random() * 20),
+    generated: Math.floor(random() * 60),
+  }));
   const positions = new Float32Array(2 * (images + labels.length));
   for (let place = 0; place < images; place++) {
     const angle = (2 * Math.PI * classIndex[place]) / classes;
@@ -86,9 +124,24 @@ export const STATE: WorkbenchState = {
   title: "Critters",
   classes: CLASSES,
   iterations: [
-    { index: 1, generated: 200, rejected: 12, ratios: { informativeness: 1, diversity: 1, distance: 1, classConsistency: 1 } },
-    { index: 2, generated: 200, rejected: 8, ratios: { informativeness: 1.14, diversity: 1.22, distance: 0.93, classConsistency: 1.02 } },
-    { index: 3, generated: 200, rejected: 3, ratios: { informativeness: 1.21, diversity: 1.31, distance: 0.88, classConsistency: 1.06 } },
+    {
+      index: 1,
+      generated: 200,
+      rejected: 12,
+      ratios: { informativeness: 1, diversity: 1, distance: 1, classConsistency: 1 },
+    },
+    {
+      index: 2,
+      generated: 200,
+      rejected: 8,
+      ratios: { informativeness: 1.14, diversity: 1.22, distance: 0.93, classConsistency: 1.02 },
+    },
+    {
+      index: 3,
+      generated: 200,
+      rejected: 3,
+      ratios: { informativeness: 1.21, diversity: 1.31, distance: 0.88, classConsistency: 1.06 },
+    },
   ],
   prompts: PROMPTS,
   job: null,

@@ -9,9 +9,15 @@ const theme = parameters.get("theme") ?? "light";
 document.body.dataset.jpThemeLight = String(theme === "light");
 
 const isStatic = parameters.has("static");
-const hostile = parameters.has("hostile") ? ["<img src=x onerror=window.hacked=1>", '<a href="javascript:1">pay</a>', "<b>bold</b>", "$x^2$"] : [];
+const hostile = parameters.has("hostile")
+  ? ["<img src=x onerror=window.hacked=1>", '<a href="javascript:1">pay</a>', "<b>bold</b>", "$x^2$"]
+  : [];
 const kernel = new FakeKernel(withLabels(madeUpMap(Number(parameters.get("perClass") ?? 30)), hostile), drawThumbnail);
-const state = { ...STATE, classes: [...hostile, ...CLASSES].slice(0, CLASSES.length), ...JSON.parse(parameters.get("state") ?? "{}") };
+const state = {
+  ...STATE,
+  classes: [...hostile, ...CLASSES].slice(0, CLASSES.length),
+  ...JSON.parse(parameters.get("state") ?? "{}"),
+};
 const model = openModel(isStatic ? null : kernel, state);
 const view = new WorkbenchView({ model, options: {} } as never);
 view.render();
@@ -20,7 +26,9 @@ view.trigger("displayed");
 Object.assign(window, { harness: { kernel, model, view } });
 
 function withLabels(map: ReturnType<typeof madeUpMap>, texts: readonly string[]): ReturnType<typeof madeUpMap> {
-  const labels = map.labels.map((label, index) => (texts[index] ? { text: texts[index], original: 50, generated: 50 } : label));
+  const labels = map.labels.map((label, index) =>
+    texts[index] ? { text: texts[index], original: 50, generated: 50 } : label,
+  );
   return { ...map, labels };
 }
 

@@ -43,7 +43,12 @@ async function lasso(page, path, shift = false) {
   await page.waitForTimeout(250);
 }
 
-const RIGHT_HALF = [[0.6, 0.05], [0.98, 0.05], [0.98, 0.95], [0.6, 0.95]];
+const RIGHT_HALF = [
+  [0.6, 0.05],
+  [0.98, 0.05],
+  [0.98, 0.95],
+  [0.6, 0.95],
+];
 const selects = (page) => page.evaluate(() => window.harness.kernel.asked("select"));
 
 for (const width of [720, 900, 1400, 1900]) {
@@ -62,7 +67,16 @@ for (const width of [720, 900, 1400, 1900]) {
 const page = await openDrawn(1200, "theme=light");
 await lasso(page, RIGHT_HALF);
 const before = (await selects(page))[0].ids;
-await lasso(page, [[0.02, 0.05], [0.4, 0.05], [0.4, 0.95], [0.02, 0.95]], true);
+await lasso(
+  page,
+  [
+    [0.02, 0.05],
+    [0.4, 0.05],
+    [0.4, 0.95],
+    [0.02, 0.95],
+  ],
+  true,
+);
 const added = (await selects(page))[1].ids;
 assert.ok(before.every((id) => added.includes(id)) && added.length > before.length, "Shift adds");
 await page.keyboard.press("Escape");
@@ -80,7 +94,11 @@ await page.waitForTimeout(200);
 await page.screenshot({ path: `${folder}/1200-wanted.png` });
 await page.locator(".dc-edit").first().click();
 await page.locator("textarea").fill("r w z");
-assert.equal((await page.evaluate(() => window.harness.kernel.asked("reject"))).length, 1, "keys in a text field are text");
+assert.equal(
+  (await page.evaluate(() => window.harness.kernel.asked("reject"))).length,
+  1,
+  "keys in a text field are text",
+);
 await page.screenshot({ path: `${folder}/1200-edit.png` });
 
 const hover = await openDrawn(1000, "theme=dark");
@@ -93,7 +111,11 @@ await hover.screenshot({ path: `${folder}/1000-hover.png` });
 
 const hostile = await openDrawn(1200, "theme=light&hostile");
 assert.equal(await hostile.evaluate(() => window.hacked), undefined, "text from strangers is not run");
-assert.equal(await hostile.locator(".dc-workbench img, .dc-workbench a").count(), 0, "text from strangers makes no element");
+assert.equal(
+  await hostile.locator(".dc-workbench img, .dc-workbench a").count(),
+  0,
+  "text from strangers makes no element",
+);
 await hostile.screenshot({ path: `${folder}/1200-hostile.png` });
 
 const still = await open(1200, "theme=light&static");

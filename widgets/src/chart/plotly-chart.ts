@@ -7,7 +7,7 @@ import { type MeasureLine, ratioRange } from "./measure-lines.js";
 /** Dashes tell the lines apart without colour. */
 const DASHES = { distance: "solid", diversity: "dash", informativeness: "dot", classConsistency: "dashdot" } as const;
 /** places in the palette of the classes, which is tested for colour-blind eyes */
-const COLOR_PLACES = { distance: 0, diversity: 1, informativeness: 3, classConsistency: 2 } as const;
+const COLOR_PLACES = { distance: 0, diversity: 1, informativeness: 2, classConsistency: 6 } as const;
 
 /** The colour of a measure, for the chart and its legend. */
 export function measureColor(key: MeasureLine["key"], dark: boolean): string {

@@ -38,6 +38,7 @@ export class PlotlyMap implements MapRenderer {
     const remember = (event: PointerEvent): void => {
       this.pressedWithShift = event.shiftKey;
       this.isPressed = true;
+      handlers.onHover(null);
     };
     host.addEventListener("pointerdown", remember, { signal, capture: true });
     host.addEventListener("pointerleave", () => handlers.onHover(null), { signal });

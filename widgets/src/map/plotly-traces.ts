@@ -7,7 +7,7 @@ import { mapSeries, SERIES_NAMES, type SeriesName } from "./map-series.js";
 /** Up to here SVG is as fast, sharper, and takes none of the page's few WebGL contexts. */
 const SVG_POINT_LIMIT = 2000;
 
-const SIZES_PX: Readonly<Record<SeriesName, number>> = { rejected: 7, generated: 8, original: 8, wanted: 13 };
+const SIZES_PX: Readonly<Record<SeriesName, number>> = { rejected: 7, generated: 8, original: 8, wanted: 12 };
 const DIMMED_OPACITY = 0.16;
 const SELECTED_GROWTH_PX = 3;
 
@@ -60,7 +60,7 @@ function markerLook(scene: MapScene, name: SeriesName, places: readonly number[]
     case "original":
       return { symbol: symbols, color: colors, line: { color: theme.background, width: 0.5 } };
     case "wanted":
-      return { symbol: "star", color: colors, line: { color: theme.text, width: 1.2 } };
+      return { symbol: "star", color: colors, line: { color: theme.text, width: 1 } };
   }
 }
 

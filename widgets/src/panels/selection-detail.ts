@@ -1,4 +1,5 @@
 import { element } from "../dom.js";
+import { isGenerated } from "../map-columns.js";
 import type { Workbench } from "../workbench.js";
 import { imageFacts } from "./image-facts.js";
 import { thumbnailImage } from "./thumbnail-image.js";
@@ -11,7 +12,7 @@ export function selectionDetail(
   const host = element("div", { className: "dc-detail" });
   let current: string | null = null;
   const render = (): void => {
-    const id = current !== null && workbench.selection.includes(current) ? current : workbench.selection[0];
+    const id = current !== null && workbench.selection.includes(current) ? current : firstGenerated(workbench);
     if (id === undefined) {
       host.replaceChildren();
       return;
@@ -40,6 +41,11 @@ export function selectionDetail(
       }
     },
   };
+}
+
+/** What the thumbnails start with. */
+function firstGenerated({ map, selection }: Workbench): string | undefined {
+  return selection.find((id) => map && isGenerated(map, map.indexOfId.get(id) ?? -1)) ?? selection[0];
 }
 
 function figure(workbench: Workbench, id: string, caption: string): HTMLElement {

@@ -45,8 +45,9 @@ export function selectionPanel(workbench: Workbench, signal: AbortSignal): HTMLE
   };
   workbench.listen(["selection", "map"], render, signal);
   render();
-  const head = element("div", { className: "dc-selection-head", children: [summary, deselect] });
-  return panel("selection", "Selection", head, empty, actions, grid, detail.element);
+  const section = panel("selection", "Selection", summary, empty, actions, grid, detail.element);
+  section.querySelector("h3")?.after(element("div", { className: "dc-panel-tools", children: [deselect] }));
+  return section;
 }
 
 function emptyState(): HTMLElement {

@@ -1,5 +1,6 @@
 import { button, element } from "../dom.js";
 import { seriesOf } from "../map/map-series.js";
+import { isGenerated } from "../map-columns.js";
 import type { Workbench } from "../workbench.js";
 import { originText } from "./image-facts.js";
 import { thumbnailImage } from "./thumbnail-image.js";
@@ -23,9 +24,10 @@ export function thumbnailGrid(workbench: Workbench, onPoint: (id: string) => voi
     },
   });
   const render = (): void => {
-    const ids = workbench.selection.slice(0, shown);
+    const ids = judgeableFirst(workbench).slice(0, shown);
+    const kept = new Set(ids);
     workbench.loadThumbnails(ids);
-    for (const id of [...cells.keys()].filter((known) => !ids.includes(known))) {
+    for (const id of [...cells.keys()].filter((known) => !kept.has(known))) {
       cells.delete(id);
     }
     const wanted = ids.map((id) => cells.get(id) ?? cell(workbench, id, onPoint, signal));
@@ -57,6 +59,12 @@ export function thumbnailGrid(workbench: Workbench, onPoint: (id: string) => voi
   );
   render();
   return grid;
+}
+
+/** Generated images first: those are what a verdict is for. */
+function judgeableFirst({ map, selection }: Workbench): readonly string[] {
+  const isMade = (id: string): boolean => map !== null && isGenerated(map, map.indexOfId.get(id) ?? -1);
+  return [...selection.filter(isMade), ...selection.filter((id) => !isMade(id))];
 }
 
 function cell(workbench: Workbench, id: string, onPoint: (id: string) => void, signal: AbortSignal): HTMLButtonElement {
