@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { setUp } from "../steps/set-up.mjs";
 import { jupyterEnvironment } from "../support/jupyter-environment.mjs";
 import { startLab } from "../support/lab-server.mjs";
 import { choosePort } from "../support/ports.mjs";
-import { run } from "../support/run.mjs";
 import { secondsSince } from "../support/setup-log.mjs";
+import { trustNotebook } from "../support/trust.mjs";
 import { labWords } from "../support/words.mjs";
 
 const NOTEBOOK = "notebooks/01-quickstart.ipynb";
@@ -23,14 +22,11 @@ export async function main(words) {
     ...jupyterEnvironment(ready),
     JUPYTER_TOKEN: process.env.JUPYTER_TOKEN ?? randomBytes(24).toString("hex"),
   };
-  // widgets are shown in trusted notebooks only; done while the server starts
-  const trusted = run([ready.python, "-m", "jupyter", "trust", join(ready.root, NOTEBOOK)], { env });
+  const trusted = trustNotebook(ready, NOTEBOOK, env); // while the server starts
   const lab = await startLab(ready, { port, browser, env, rest, notebook: NOTEBOOK });
-  const trust = await trusted;
-  if (trust.code !== 0)
-    console.error(
-      `lab: ${NOTEBOOK} could not be trusted, so its saved widgets stay hidden until it is run: ${trust.output.trim().split("\n").at(-1)}`,
-    );
+  const complaint = await trusted;
+  if (complaint !== null)
+    console.error(`lab: ${NOTEBOOK} could not be trusted; its widgets show once it is run: ${complaint}`);
   console.log(
     `lab: ready after ${secondsSince(began)}: http://localhost:${port}/lab/tree/${NOTEBOOK}?token=${env.JUPYTER_TOKEN}`,
   );

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { explain } from "../support/explain.mjs";
 import { Failure } from "../support/failure.mjs";
@@ -8,15 +8,15 @@ import { run } from "../support/run.mjs";
 import { readStamp, removeStamp, writeStamp } from "../support/stamp.mjs";
 
 /**
- * One workspace: its scripts in order (one that its package.json does not have is passed over), the folder tsc writes, and files that prove a build.
- * @typedef {{ name: string, scripts: string[], compiled: string, outputs: string[] }} Workspace
+ * One workspace: the folder tsc writes, and files that prove a whole build.
+ * @typedef {{ name: string, compiled: string, outputs: string[] }} Workspace
  */
 
 /** In the order in which they need one another. @type {Workspace[]} */
 export const WORKSPACES = [
-  { name: "kernel-helpers", scripts: ["build"], compiled: "dist", outputs: ["dist/index.js", "dist/cli/install.js"] },
-  { name: "widgets", scripts: ["build", "build:embed"], compiled: "lib", outputs: ["lib/index.js"] },
-  { name: "labextension", scripts: ["build"], compiled: "lib", outputs: ["dist/package.json"] },
+  { name: "kernel-helpers", compiled: "dist", outputs: ["dist/index.js", "dist/cli/install.js"] },
+  { name: "widgets", compiled: "lib", outputs: ["lib/index.js", "dist/index.js"] },
+  { name: "labextension", compiled: "lib", outputs: ["dist/package.json"] },
 ];
 
 const NOT_SOURCES = new Set(["node_modules", "dist", "lib", "README.md", "LICENSE"]);
@@ -56,9 +56,7 @@ async function build(root, workspace, hash, log, env) {
   const folder = join(root, workspace.name);
   // without its notes of the last run, tsc writes every file again, those that went missing included
   rmSync(join(folder, workspace.compiled, ".tsbuildinfo"), { force: true });
-  const { scripts = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  for (const script of workspace.scripts.filter((name) => name in scripts))
-    await runScript(root, workspace, script, log, env);
+  await runBuild(root, workspace, log, env);
   removeOrphans(folder, workspace.compiled);
   const lacking = workspace.outputs.find((file) => !existsSync(join(folder, file)));
   if (lacking)
@@ -66,13 +64,14 @@ async function build(root, workspace, hash, log, env) {
   writeStamp(stampPath(root, workspace), hash);
 }
 
-/** @param {string} root  @param {Workspace} workspace  @param {string} script  @param {import("../support/setup-log.mjs").SetupLog} log  @param {NodeJS.ProcessEnv} env */
-async function runScript(root, workspace, script, log, env) {
-  const words = [...npmCommand(env), "run", script, "--workspace", workspace.name, "--loglevel=error"];
+/** @param {string} root  @param {Workspace} workspace  @param {import("../support/setup-log.mjs").SetupLog} log  @param {NodeJS.ProcessEnv} env */
+async function runBuild(root, { name }, log, env) {
+  const words = [...npmCommand(env), "run", "build", "--workspace", name, "--loglevel=error"];
   const ended = await run(words, { cwd: root, env: freshNpmEnvironment(env) });
   if (ended.code === 0) return;
-  const kept = log.keep(`${workspace.name}-${script.replace(":", "-")}`, ended.output);
-  throw new Failure(explain(`The build of ${workspace.name}`, ended.output, relative(root, kept)));
+  throw new Failure(
+    explain(`The build of ${name}`, ended.output, relative(root, log.keep(`build-${name}`, ended.output))),
+  );
 }
 
 /** Compiled files whose source is gone would still be found, and packed. @param {string} folder  @param {string} compiled */

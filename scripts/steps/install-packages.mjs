@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { explain } from "../support/explain.mjs";
 import { Failure } from "../support/failure.mjs";
 import { hashFiles } from "../support/hash-files.mjs";
@@ -22,7 +22,8 @@ export async function installPackages(root, log, env) {
         throw new Failure(
           "npm was not found on PATH; install Node with npm from https://nodejs.org, then run the same command again.",
         );
-      if (ended.code !== 0) throw new Failure(explain("npm ci", ended.output, log.keep("npm-ci", ended.output)));
+      if (ended.code !== 0)
+        throw new Failure(explain("npm ci", ended.output, relative(root, log.keep("npm-ci", ended.output))));
     });
   }
   if (readStamp(stampPath(root)) !== wanted(root)) writeStamp(stampPath(root), wanted(root));

@@ -40,7 +40,8 @@ export function unittestCounts(output) {
   const ran = /^Ran (\d+) tests? in /m.exec(output);
   if (!ran) return crashed("unittest ended before its summary");
   const last = output.trimEnd().split("\n").at(-1) ?? "";
-  const number = (/** @type {string} */ name) => Number(new RegExp(`(?:^|[ (])${name}=(\\d+)`).exec(last)?.[1] ?? 0);
+  // "FAILED (failures=2, expected failures=1)": a name begins after the bracket or a comma
+  const number = (/** @type {string} */ name) => Number(new RegExp(`(?:\\(|, )${name}=(\\d+)`).exec(last)?.[1] ?? 0);
   const failed = number("failures") + number("errors") + number("unexpected successes");
   const skipped = number("skipped");
   if (Number(ran[1]) === 0 && failed === 0) return crashed("no tests found");

@@ -5,6 +5,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Failure } from "./failure.mjs";
 
 const START_TIMEOUT_MS = 120_000;
+/** Our own JupyterLab asks nobody for news or newer versions: its version is pinned. */
+const OFFLINE = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"];
 const STOP_TIMEOUT_MS = 15_000;
 
 /** @typedef {{ port: number, browser: boolean, env: NodeJS.ProcessEnv, rest: string[], notebook: string }} LabOptions */
@@ -20,7 +22,7 @@ export async function startLab(ready, options) {
   mkdirSync(logs, { recursive: true });
   const logPath = join(logs, "jupyterlab.log");
   const log = openSync(logPath, "w");
-  const server = spawn(ready.python, labArguments(ready.root, options), {
+  const server = spawn(ready.python, labArguments(ready, options), {
     env: options.env,
     cwd: ready.root,
     stdio: ["ignore", log, log],
@@ -33,12 +35,12 @@ export async function startLab(ready, options) {
   return { logPath: shownPath, ended };
 }
 
-/** @param {string} root  @param {LabOptions} options */
-function labArguments(root, { port, browser, rest, notebook }) {
+/** @param {import("../steps/set-up.mjs").Ready} ready  @param {LabOptions} options */
+function labArguments(ready, { port, browser, rest, notebook }) {
   return [
-    ...["-m", "jupyterlab", join(root, notebook)],
+    ...["-m", "jupyterlab", join(ready.root, notebook)],
     ...[
-      `--ServerApp.root_dir=${root}`,
+      `--ServerApp.root_dir=${ready.root}`,
       `--ServerApp.port=${port}`,
       "--ServerApp.port_retries=0",
       "--ServerApp.answer_yes=True",
@@ -46,6 +48,7 @@ function labArguments(root, { port, browser, rest, notebook }) {
     // in a container one is root, and JupyterLab would refuse
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
     ...(browser ? [] : ["--no-browser"]),
+    ...(ready.ours ? OFFLINE : []),
     ...rest,
   ];
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Jupyter } from "./find-jupyter.js";
 import type { Place } from "./parse-command.js";
@@ -34,7 +34,7 @@ function canWrite(folder: string): boolean {
   while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
   try {
     accessSync(existing, constants.W_OK);
-    return true;
+    return statSync(existing).isDirectory();
   } catch {
     return false;
   }

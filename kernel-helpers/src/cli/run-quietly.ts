@@ -14,6 +14,7 @@ const TIMEOUT_MS = 60_000;
 export function runQuietly(command: readonly string[], cwd?: string): Ended {
   const ended = spawnSync(command[0], command.slice(1), {
     cwd,
+    env: process.env,
     encoding: "utf8",
     timeout: TIMEOUT_MS,
     stdio: ["ignore", "pipe", "pipe"],
