@@ -24,6 +24,8 @@ export interface ContactSheet {
 
 const GAP = 6;
 const FONT_PX = 11;
+/** No sheet is wider or higher, pixels; the drawing of captions ends at 32767. */
+const LARGEST_PX = 16_000;
 
 /**
  * Draws images side by side, in the order given, each with a caption; what cannot be read any more becomes a crossed cell.
@@ -35,13 +37,18 @@ export async function contactSheet(
   options: ContactSheetOptions = {},
 ): Promise<ContactSheet> {
   const { cellPx = 96, limit = 200, captions = images.map((image) => image.className) } = options;
+  checkSettings(images, { ...options, cellPx, limit, captions });
   const shown = images.slice(0, limit);
   const columns = Math.min(options.columns ?? Math.min(10, Math.ceil(Math.sqrt(2 * shown.length))), shown.length);
-  checkSettings(images, columns, cellPx, captions);
-
   const rowPx = cellPx + GAP + (captions ? FONT_PX + GAP : 0);
   const width = columns * (cellPx + GAP) + GAP;
   const height = Math.ceil(shown.length / columns) * rowPx + GAP;
+  if (Math.max(width, height) > LARGEST_PX) {
+    throw new RangeError(
+      `contactSheet: the sheet would be ${width} x ${height} pixels; give a smaller cellPx or limit, or other columns.`,
+    );
+  }
+
   const placed = await mapBounded(shown, 8, async (image, index) => {
     const left = GAP + (index % columns) * (cellPx + GAP);
     const top = GAP + Math.floor(index / columns) * rowPx;
@@ -57,17 +64,17 @@ export async function contactSheet(
   };
 }
 
-function checkSettings(
-  images: readonly ImageRef[],
-  columns: number,
-  cellPx: number,
-  captions: readonly string[] | false,
-): void {
+/** @throws RangeError naming the setting that cannot be */
+function checkSettings(images: readonly ImageRef[], { columns, cellPx, limit, captions }: ContactSheetOptions): void {
   if (images.length === 0) throw new RangeError("contactSheet: no images; give at least one.");
-  if (!(Number.isInteger(columns) && columns >= 1))
-    throw new RangeError(`contactSheet: columns = ${columns}; give a whole number from 1.`);
-  if (!(Number.isInteger(cellPx) && cellPx >= 16 && cellPx <= 1024)) {
-    throw new RangeError(`contactSheet: cellPx = ${cellPx}; give a whole number from 16 to 1024.`);
+  for (const [name, value, low, high] of [
+    ["columns", columns ?? 1, 1, 1000],
+    ["limit", limit, 1, 10_000],
+    ["cellPx", cellPx, 16, 1024],
+  ] as const) {
+    if (!(Number.isInteger(value) && value! >= low && value! <= high)) {
+      throw new RangeError(`contactSheet: ${name} = ${value}; give a whole number from ${low} to ${high}.`);
+    }
   }
   if (captions && captions.length !== images.length) {
     throw new RangeError(

@@ -23,6 +23,11 @@ export function isToolFolder(name: string): boolean {
   return TOOL_FOLDERS.has(name.toLowerCase());
 }
 
+/** True for what file managers leave behind in any folder they show. */
+export function isToolFile(name: string): boolean {
+  return name === ".DS_Store" || TOOL_FILES.has(name.toLowerCase());
+}
+
 /** True for hidden files and for what file managers leave behind (.DS_Store, Thumbs.db). */
 export function isIgnoredFile(name: string): boolean {
   return name.startsWith(".") || TOOL_FILES.has(name.toLowerCase());
