@@ -1,6 +1,15 @@
 import type { Feedback, JudgedImage, PromptTemplate } from "../types.js";
 import { type Alternative, parseTemplate } from "./parse-template.js";
 
+/** A phrase and the bracket it stands in: "" means something else in another bracket. */
+export interface BracketPhrase {
+  readonly text: string;
+  readonly bracket: readonly Alternative[];
+}
+
+/** The brackets of every template an image may come from, by the template's id. */
+export type Choices = ReadonlyMap<string, readonly (readonly Alternative[])[]>;
+
 /** How one phrase fared among the images of one class whose template offered it. */
 export interface PhraseTally {
   readonly className: string;
@@ -14,34 +23,70 @@ export interface PhraseTally {
   readonly carriedWanted: number;
 }
 
-/** The brackets of a template, in order. */
-export function choicesOf(text: string): readonly (readonly Alternative[])[] {
-  return parseTemplate(text).flatMap((part) => (part.kind === "choice" ? [part.alternatives] : []));
+/** @param templates replaced ones too: their images are evidence */
+export function readChoices(templates: readonly PromptTemplate[]): Choices {
+  return new Map(
+    templates.map(({ id, text }) => [
+      id,
+      parseTemplate(text).flatMap((part) => (part.kind === "choice" ? [part.alternatives] : [])),
+    ]),
+  );
 }
 
 /**
  * Counts one phrase class by class. Only images whose template offered the phrase count: an image that could not have drawn it says nothing about it.
- * Brackets of different templates are matched by what they offer, so that "" in "[ | bright]" is not "" in "[ | cartoon]".
- * @param bracket the alternatives of the bracket that the phrase stands in
- * @param templates every template an image may come from, replaced ones too; images of unknown templates are left out
  * @returns one tally per class with an offered image, in the order the classes first appear
  */
 export function countPhrase(
-  phrase: string,
-  bracket: readonly Alternative[],
+  phrase: BracketPhrase,
   images: readonly JudgedImage[],
-  templates: readonly PromptTemplate[],
+  choices: Choices,
 ): readonly PhraseTally[] {
-  const places = new Map<string, number>();
-  for (const template of templates) places.set(template.id, findBracket(phrase, bracket, choicesOf(template.text)));
+  const places = placesOf(phrase, choices);
   const tallies = new Map<string, PhraseTally>();
   for (const image of images) {
     const place = places.get(image.templateId) ?? -1;
     if (place < 0) continue;
     const tally = tallies.get(image.className) ?? emptyTally(image.className);
-    tallies.set(image.className, addImage(tally, image.feedback, image.phrases[place] === phrase));
+    tallies.set(image.className, addImage(tally, image.feedback, image.phrases[place] === phrase.text));
   }
   return [...tallies.values()];
+}
+
+/** @returns the images that did not draw the phrase */
+export function withoutPhrase(
+  phrase: BracketPhrase,
+  images: readonly JudgedImage[],
+  choices: Choices,
+): readonly JudgedImage[] {
+  const places = placesOf(phrase, choices);
+  return images.filter(({ templateId, phrases }) => phrases[places.get(templateId) ?? -1] !== phrase.text);
+}
+
+/** For each template, which of its brackets is the phrase's: the one that offers the phrase and shares most with the phrase's bracket; -1 for none. */
+function placesOf({ text, bracket }: BracketPhrase, choices: Choices): ReadonlyMap<string, number> {
+  const offered = new Set(bracket.map((alternative) => alternative.text));
+  return new Map([...choices].map(([id, brackets]) => [id, findBracket(text, offered, brackets)]));
+}
+
+/** Ties go to the earlier bracket. */
+function findBracket(
+  phrase: string,
+  offered: ReadonlySet<string>,
+  brackets: readonly (readonly Alternative[])[],
+): number {
+  let best = -1;
+  let bestShared = 0;
+  brackets.forEach((alternatives, place) => {
+    if (!alternatives.some(({ text }) => text === phrase)) return;
+    // "" is in most brackets, so it counts only half
+    const shared = alternatives.reduce((sum, { text }) => sum + (offered.has(text) ? (text === "" ? 0.5 : 1) : 0), 0);
+    if (shared > bestShared) {
+      best = place;
+      bestShared = shared;
+    }
+  });
+  return best;
 }
 
 function emptyTally(className: string): PhraseTally {
@@ -69,25 +114,4 @@ function addImage(tally: PhraseTally, feedback: Feedback, carries: boolean): Phr
     carriedRejected: tally.carriedRejected + rejected * carried,
     carriedWanted: tally.carriedWanted + wanted * carried,
   };
-}
-
-/** Place of the bracket that shares most alternatives with the given one and offers the phrase; -1 for none. Ties go to the earlier bracket. */
-function findBracket(
-  phrase: string,
-  bracket: readonly Alternative[],
-  choices: readonly (readonly Alternative[])[],
-): number {
-  const offered = new Set(bracket.map(({ text }) => text));
-  let best = -1;
-  let bestShared = 0;
-  choices.forEach((alternatives, place) => {
-    if (!alternatives.some(({ text }) => text === phrase)) return;
-    // "" is in most brackets, so it counts only half
-    const shared = alternatives.reduce((sum, { text }) => sum + (offered.has(text) ? (text === "" ? 0.5 : 1) : 0), 0);
-    if (shared > bestShared) {
-      best = place;
-      bestShared = shared;
-    }
-  });
-  return best;
 }
