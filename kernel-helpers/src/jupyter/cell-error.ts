@@ -32,20 +32,22 @@ export class InterruptedError extends Error {
 const RED = "\u001b[31m";
 const PLAIN = "\u001b[39m";
 
+/** Makes a stack frame readable, or takes it out. */
+export type RewriteFrame = (frame: string) => string | null;
+
 /**
  * Describes what a cell threw or rejected with: its name, its message, and the frames that are the person's own.
- * @param thrown anything; what is not an Error is shown as a value
+ * @param thrown anything; what is not an Error is shown as a value      @param rewriteFrame gives cell lines where they are known
  */
-export function describeThrown(thrown: unknown): CellError {
+export function describeThrown(thrown: unknown, rewriteFrame: RewriteFrame = (frame) => frame): CellError {
   if (isInterruption(thrown)) return describeInterruption();
   if (!(thrown instanceof Error)) {
     const evalue = inspect(thrown);
     return { ename: "Thrown", evalue, traceback: [`${RED}Thrown${PLAIN}: ${evalue}`] };
   }
-  const ename = String(thrown.name || thrown.constructor.name);
+  const ename = nameOf(thrown);
   const evalue = String(thrown.message);
-  const heading = `${RED}${ename}${PLAIN}: ${evalue}`;
-  return { ename, evalue, traceback: [heading, ...framesAndCauses(thrown, evalue)] };
+  return { ename, evalue, traceback: [`${RED}${ename}${PLAIN}: ${evalue}`, ...detailLines(thrown, rewriteFrame)] };
 }
 
 /** Describes a cell the type checker refuses: every complaint with its place and the line it is about. */
@@ -73,8 +75,8 @@ function placeOf({ fileName, line, column }: CellDiagnostic): string {
   return `${fileName ? `${fileName} ` : ""}${line}:${column}`;
 }
 
-/** Either the signal's reason came through, or tslab or Node stopped the code. */
-function isInterruption(thrown: unknown): boolean {
+/** @returns whether the signal's reason came through, or tslab or Node stopped the code */
+export function isInterruption(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const code = (thrown as NodeJS.ErrnoException).code;
   return (
@@ -89,18 +91,32 @@ function describeInterruption(): CellError {
   return { ename: name, evalue: message, traceback: [`${RED}${name}${PLAIN}: ${message}`] };
 }
 
-/** The stack, causes and extra fields as Node prints them, without the heading, the kernel's own frames, and generated positions. */
-function framesAndCauses(error: Error, message: string): string[] {
-  const text = inspect(error);
-  const heading = text.indexOf(message);
-  const rest = heading < 0 ? text : text.slice(heading + message.length);
-  return rest
+/** The frames that are not the kernel's own, the error's extra fields, and its causes. */
+function detailLines(error: Error, rewriteFrame: RewriteFrame, depth = 0): string[] {
+  const frames = String(error.stack ?? "")
     .split("\n")
-    .filter((line) => !KERNEL_FRAME.test(line))
-    .map((line) => line.replace(CELL_POSITION, "cell"))
-    .filter((line) => line.trim() !== "");
+    .filter((line) => /^\s+at /.test(line) && !KERNEL_FRAME.test(line))
+    .map(rewriteFrame)
+    .filter((line) => line !== null);
+  const fields = Object.entries(error).filter(([name]) => !STANDARD_FIELDS.has(name));
+  const extra = fields.length > 0 ? [inspect(Object.fromEntries(fields))] : [];
+  const inner: unknown[] = error instanceof AggregateError ? [...error.errors] : [];
+  if (error.cause !== undefined) inner.push(error.cause);
+  const causes = depth < CAUSES_SHOWN ? inner.flatMap((cause) => causeLines(cause, rewriteFrame, depth + 1)) : [];
+  return [...frames, ...extra, ...causes];
+}
+
+function causeLines(cause: unknown, rewriteFrame: RewriteFrame, depth: number): string[] {
+  if (!(cause instanceof Error)) return [`Caused by: ${inspect(cause)}`];
+  return [`Caused by: ${nameOf(cause)}: ${cause.message}`, ...detailLines(cause, rewriteFrame, depth)];
+}
+
+const STANDARD_FIELDS = new Set(["stack", "message", "name", "cause", "errors"]);
+/** deep; an error may be its own cause */
+const CAUSES_SHOWN = 5;
+
+function nameOf(error: Error): string {
+  return error.name !== "Error" ? String(error.name) : error.constructor.name;
 }
 
 const KERNEL_FRAME = /^\s+at .*(node:|[\\/]tslab[\\/]dist[\\/]|[\\/]dist[\\/]jupyter[\\/])/;
-/** lines and columns of the compiled code, which differ from the cell's: better none than wrong ones */
-const CELL_POSITION = /evalmachine\.<anonymous>:\d+:\d+/;

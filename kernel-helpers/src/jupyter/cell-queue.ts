@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { CellContext, CellContexts } from "./cell-context.js";
-import { type CellError, describeDiagnostics, describeThrown, InterruptedError } from "./cell-error.js";
-import type { CellOutcome, CellRunner } from "./cell-runner.js";
+import { type CellError, describeDiagnostics, describeThrown, InterruptedError, isInterruption } from "./cell-error.js";
+import type { CellRunner } from "./cell-runner.js";
 import type { Interrupts } from "./interrupts.js";
 import type { MimeBundle } from "./kernel-bridge.js";
 import { mimeBundle } from "./mime-bundle.js";
@@ -67,25 +67,25 @@ export function createCellQueue(host: CellQueueHost): CellQueue {
     host.status("busy", request);
     if (!cell.isSilent) host.output(context, "execute_input", { code: cell.code, execution_count: executionCount });
     running = request;
-    const shown = await host.contexts.run(context, () => runAndShow(host, cell.code));
+    const shown = await host.contexts.run(context, () => runAndShow(host, cell.code, String(executionCount)));
     running = null;
     host.cellEnded();
-    if ("error" in shown) await fail(request, context, shown.error, cell);
-    else {
-      if (shown.bundle)
-        host.output(context, "execute_result", { execution_count: executionCount, data: shown.bundle, metadata: {} });
-      host.reply(request, { status: "ok", execution_count: executionCount, user_expressions: {}, payload: [] });
+    if ("error" in shown) host.output(context, "error", { ...shown.error });
+    else if (shown.bundle) {
+      host.output(context, "execute_result", { execution_count: executionCount, data: shown.bundle, metadata: {} });
     }
+    const behind = "error" in shown && cell.stopsOnError ? await takeWaiting() : [];
+    const outcome =
+      "error" in shown ? { status: "error", ...shown.error } : { status: "ok", user_expressions: {}, payload: [] };
+    host.reply(request, { ...outcome, execution_count: executionCount });
     host.status("idle", request);
+    for (const queued of behind) abort(queued);
   }
 
-  async function fail(request: WireMessage, context: CellContext, error: CellError, cell: CellRequest): Promise<void> {
-    host.output(context, "error", { ...error });
-    if (cell.stopsOnError) {
-      await delay(ARRIVAL_MS);
-      for (const queued of waiting.splice(0)) abort(queued);
-    }
-    host.reply(request, { status: "error", execution_count: executionCount, ...error });
+  /** The cells sent before the reply that is about to go out. */
+  async function takeWaiting(): Promise<WireMessage[]> {
+    await delay(ARRIVAL_MS);
+    return waiting.splice(0);
   }
 
   function abort(request: WireMessage): void {
@@ -107,7 +107,7 @@ export function createCellQueue(host: CellQueueHost): CellQueue {
 type Shown = { readonly bundle: MimeBundle | null } | { readonly error: CellError };
 
 /** Runs a cell and makes its value showable; an interrupt ends both. */
-async function runAndShow({ runner, interrupts }: CellQueueHost, code: string): Promise<Shown> {
+async function runAndShow({ runner, interrupts }: CellQueueHost, code: string, cell: string): Promise<Shown> {
   if (code.trim() === "") return { bundle: null };
   let stopShowing: () => void = () => undefined;
   const stopped = new Promise<never>((_, reject) => {
@@ -119,19 +119,17 @@ async function runAndShow({ runner, interrupts }: CellQueueHost, code: string): 
     stopShowing();
   });
   try {
-    const outcome = await runner.run(code);
-    return await Promise.race([showOutcome(outcome, code), stopped]);
+    const outcome = await runner.run(code, cell);
+    if (outcome.status === "refused") return { error: describeDiagnostics(outcome.diagnostics, code) };
+    if (outcome.status === "thrown") throw outcome.thrown;
+    return { bundle: outcome.status === "value" ? await Promise.race([mimeBundle(outcome.value), stopped]) : null };
   } catch (error) {
-    return { error: describeThrown(error) };
+    // a loop that SIGINT broke has not seen the signal's abort: what it started must stop too
+    if (isInterruption(error)) interrupts.fire();
+    return { error: describeThrown(error, runner.rewriteFrame) };
   } finally {
     interrupts.end();
   }
-}
-
-async function showOutcome(outcome: CellOutcome, code: string): Promise<Shown> {
-  if (outcome.status === "refused") return { error: describeDiagnostics(outcome.diagnostics, code) };
-  if (outcome.status === "thrown") return { error: describeThrown(outcome.thrown) };
-  return { bundle: outcome.status === "value" ? await mimeBundle(outcome.value) : null };
 }
 
 /** silent implies no history; everything else is as the protocol says when left out */

@@ -1,4 +1,5 @@
 import type { CellDiagnostic } from "./cell-error.js";
+import { createCellPositions } from "./cell-positions.js";
 import { loadTslab } from "./tslab.js";
 
 /** How a cell ended. */
@@ -11,8 +12,10 @@ export type CellOutcome =
 
 /** Compiles and runs cells, one at a time, in one growing scope. */
 export interface CellRunner {
-  /** Never rejects: whatever goes wrong is an outcome. */
-  run(code: string): Promise<CellOutcome>;
+  /** Never rejects: whatever goes wrong is an outcome. @param cell its number, for stack traces */
+  run(code: string, cell: string): Promise<CellOutcome>;
+  /** Makes a frame of an error's stack readable; null for frames to leave out. */
+  rewriteFrame(frame: string): string | null;
   /** Ends a run that awaits; its promise goes on unseen. */
   interrupt(): void;
   /** The bodies of the replies to complete, inspect and is_complete requests; offsets in UTF-16 units. */
@@ -24,6 +27,8 @@ export interface CellRunner {
 }
 
 interface Run {
+  readonly cell: string;
+  readonly source: string;
   thrown?: { readonly error: unknown };
   value?: { readonly value: unknown };
   diagnostics: readonly CellDiagnostic[];
@@ -37,19 +42,23 @@ interface Run {
  */
 export function createCellRunner(folder: string): CellRunner {
   const tslab = loadTslab();
-  let run: Run = { diagnostics: [], notes: [] };
+  const positions = createCellPositions();
+  let run: Run = { cell: "0", source: "", diagnostics: [], notes: [] };
   const node = tslab.createConverter({ isJS: false, isBrowser: false });
+  let browser: typeof node | null = null; // only for cells marked @browser
   const converters = {
     node: {
       ...node,
       convert: (declarations: string, source: string) => {
         const converted = node.convert(declarations, source);
         run.diagnostics = converted.diagnostics.map(toCellDiagnostic);
-        return converted;
+        const output = converted.output && positions.add(run.cell, run.source, converted.output);
+        return { ...converted, output };
       },
     },
     get browser(): typeof node {
-      return tslab.createConverter({ isJS: false, isBrowser: true });
+      browser ??= tslab.createConverter({ isJS: false, isBrowser: true });
+      return browser;
     },
     close: () => node.close(),
   };
@@ -66,9 +75,9 @@ export function createCellRunner(folder: string): CellRunner {
   const handler = new tslab.JupyterHandlerImpl(executor, false);
 
   return {
-    async run(code) {
-      run = { diagnostics: [], notes: [] };
-      const mine = run;
+    async run(code, cell) {
+      const mine: Run = { cell, source: code, diagnostics: [], notes: [] };
+      run = mine;
       let ok = false;
       try {
         ok = await executor.execute(code);
@@ -80,6 +89,7 @@ export function createCellRunner(folder: string): CellRunner {
       for (const note of mine.notes) process.stderr.write(`${note}\n`);
       return mine.value ? { status: "value", value: mine.value.value } : { status: "done" };
     },
+    rewriteFrame: positions.rewrite,
     interrupt: () => executor.interrupt(),
     complete(code, offset) {
       const { matches, cursor_start, cursor_end } = handler.handleComplete({ code, cursor_pos: offset });

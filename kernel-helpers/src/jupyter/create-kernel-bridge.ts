@@ -1,7 +1,8 @@
 import type { CellContexts } from "./cell-context.js";
 import type { CommRegistry } from "./comm-registry.js";
 import type { Interrupts } from "./interrupts.js";
-import type { KernelBridge, MimeBundle } from "./kernel-bridge.js";
+import type { KernelBridge } from "./kernel-bridge.js";
+import { encodeBundle } from "./mime-bundle.js";
 import type { MessageHeader } from "./wire-message.js";
 
 /** Publishes an output message for a cell; null before any cell. */
@@ -47,13 +48,4 @@ export function createKernelBridge(
       for (const handler of cellEndHandlers) handler();
     },
   };
-}
-
-/** @returns the bundle with bytes as base64, as Jupyter wants images */
-export function encodeBundle(bundle: MimeBundle): MimeBundle {
-  const entries = Object.entries(bundle).map(([type, value]) => [
-    type,
-    value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value,
-  ]);
-  return Object.fromEntries(entries) as MimeBundle;
 }

@@ -1,7 +1,7 @@
 import { InterruptedError } from "./cell-error.js";
 
 /** Time a cell that listens to its signal gets to end by itself. */
-const GRACE_MS = 300;
+const GRACE_MS = 700;
 
 /** Turns an interrupt of the kernel into an abort of what runs. */
 export interface Interrupts {

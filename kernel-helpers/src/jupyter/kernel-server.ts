@@ -51,6 +51,11 @@ export async function startKernelServer(connection: Connection): Promise<KernelS
       publish(type, commParent ?? contexts.latest()?.header ?? null, content, { metadata, buffers }),
     reportUncaught,
   );
+  /** Errors that no cell awaits: shown in the cell they come from, where that is known, else in the latest. */
+  function reportUncaught(error: unknown): void {
+    process.stderr.write(`${describeThrown(error, runner.rewriteFrame).traceback.join("\n")}\n`);
+  }
+
   const { bridge, cellEnded } = createKernelBridge(comms, contexts, interrupts, publish);
   installKernelBridge(bridge);
   serveWidgetControl(bridge);
@@ -128,11 +133,6 @@ export async function startKernelServer(connection: Connection): Promise<KernelS
   outbox.publish("status", null, { execution_state: "starting" });
   sockets.listen(receive);
   return { interrupt: interrupts.fire };
-}
-
-/** Errors that no cell awaits: shown in the cell they come from, where that is known, else in the latest. */
-function reportUncaught(error: unknown): void {
-  process.stderr.write(`${describeThrown(error).traceback.join("\n")}\n`);
 }
 
 /** @returns a writer to the process's own stderr, which Jupyter's server logs; stays so when the stream is captured */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readConnection } from "./connection.js";
 import { type KernelServer, startKernelServer } from "./kernel-server.js";
+import { endWithParent } from "./parent-watch.js";
 
 /** The kernel's process: `node kernel.js --config-path FILE`, as Jupyter starts it (kernel-spec.ts). */
 async function main(): Promise<void> {
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
   let server: KernelServer | null = null;
   process.on("SIGINT", () => server?.interrupt()); // one that comes while the kernel loads has nothing to stop
   process.on("SIGTERM", () => process.exit(143)); // so that exit handlers end child processes
+  endWithParent();
   server = await startKernelServer(readConnection(path));
 }
 

@@ -25,7 +25,8 @@ function ownBundle(value: unknown): MimeBundle | Promise<MimeBundle> | undefined
 }
 
 function withText(bundle: MimeBundle, value: unknown): MimeBundle {
-  return "text/plain" in bundle ? bundle : { "text/plain": inspect(value, { depth: 0 }), ...bundle };
+  const text = "text/plain" in bundle ? {} : { "text/plain": inspect(value, { depth: 0 }) };
+  return { ...text, ...encodeBundle(bundle) };
 }
 
 /** What is used of an arquero table; a notebook may have its own copy of arquero. */
@@ -54,6 +55,15 @@ function tableBundle(table: TableLike): MimeBundle {
     "text/html": `${table.rename(safeNames).toHTML({ limit })}<p>${note}</p>`,
     "text/plain": `${table.toMarkdown({ limit })}\n${note}`,
   };
+}
+
+/** @returns the bundle with bytes as base64, as Jupyter wants images */
+export function encodeBundle(bundle: MimeBundle): MimeBundle {
+  const entries = Object.entries(bundle).map(([type, value]) => [
+    type,
+    value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value,
+  ]);
+  return Object.fromEntries(entries) as MimeBundle;
 }
 
 /** @returns text that shows as itself inside HTML, in an attribute too */
