@@ -68,7 +68,7 @@ function judgeableFirst({ map, selection }: Workbench): readonly string[] {
 }
 
 function cell(workbench: Workbench, id: string, onPoint: (id: string) => void, signal: AbortSignal): HTMLButtonElement {
-  const made = element("button", { className: "dc-thumbnail", attributes: { type: "button" } });
+  const made = element("button", { className: "dc-thumbnail", attributes: { type: "button", "data-id": id } });
   const takeOut = (): void => workbench.select(workbench.selection.filter((other) => other !== id));
   made.addEventListener("pointerenter", () => onPoint(id), { signal });
   made.addEventListener("focus", () => onPoint(id), { signal });
@@ -100,6 +100,7 @@ function refresh(made: HTMLButtonElement, workbench: Workbench, id: string): voi
     return;
   }
   made.dataset.look = seriesOf(map, place);
+  made.dataset.origin = isGenerated(map, place) ? "generated" : "original";
   const name = `${state.classes[map.classIndex[place]] ?? "image"}, ${originText(map, place)}`;
   made.setAttribute("aria-label", name);
   made.title = `${name}. Click: only this one. Ctrl-click or Delete: without this one.`;

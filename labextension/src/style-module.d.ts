@@ -1,0 +1,1 @@
+declare module "datacrafter-widgets/style/index.js";
