@@ -82,11 +82,13 @@ export function concatRows(...matrices: readonly Matrix[]): Matrix {
  */
 export function normalizeRows(matrix: Matrix): Matrix {
   assertFinite(matrix, "normalizeRows");
-  const normalized = createMatrix(matrix.rows, matrix.columns);
-  for (let i = 0; i < matrix.rows; i++) {
-    const row = rowOf(matrix, i);
-    const length = euclideanLength(row);
-    if (length > 0) for (let j = 0; j < row.length; j++) normalized.data[i * matrix.columns + j] = row[j] / length;
+  const { data, columns } = matrix;
+  const normalized = createMatrix(matrix.rows, columns);
+  for (let start = 0; start < data.length; start += columns) {
+    let squares = 0;
+    for (let t = start; t < start + columns; t++) squares += data[t] * data[t];
+    const length = Math.sqrt(squares);
+    if (length > 0) for (let t = start; t < start + columns; t++) normalized.data[t] = data[t] / length;
   }
   return normalized;
 }
@@ -114,12 +116,10 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
  * @throws RangeError naming the row of the first NaN or infinity
  */
 export function assertFinite(matrix: Matrix, who: string): void {
-  const bad = matrix.data.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
-  const row = Math.floor(bad / matrix.columns);
-  throw new RangeError(`${who}: row ${row} holds ${matrix.data[bad]}; leave that row out or embed it again.`);
-}
-
-function euclideanLength(row: Float32Array): number {
-  return Math.sqrt(dot(row, row));
+  const { data } = matrix;
+  for (let t = 0; t < data.length; t++) {
+    if (Number.isFinite(data[t])) continue;
+    const row = Math.floor(t / matrix.columns);
+    throw new RangeError(`${who}: row ${row} holds ${data[t]}; leave that row out or embed it again.`);
+  }
 }

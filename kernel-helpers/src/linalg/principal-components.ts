@@ -95,25 +95,33 @@ function randomDirections(width: number, columns: number): Float64Array[] {
   );
 }
 
-// same as: directions.map((q) => X^T (X q) / n) with X the centred rows
+// same as: directions.map((q) => X^T (X q) / n) with X the centred rows; each row is read once for all directions
 async function covarianceTimes(
   points: Matrix,
   mean: Float64Array,
   directions: readonly Float64Array[],
   pace: Pace,
 ): Promise<Float64Array[]> {
-  const offsets = directions.map((direction) => dot(mean, direction));
   const images = directions.map(() => new Float64Array(points.columns));
+  const centred = new Float64Array(points.columns);
   for (let i = 0; i < points.rows; i++) {
-    const row = rowOf(points, i);
-    for (let t = 0; t < directions.length; t++) {
-      const score = (dot(row, directions[t]) - offsets[t]) / points.rows;
-      const image = images[t];
-      for (let j = 0; j < row.length; j++) image[j] += score * (row[j] - mean[j]);
-    }
+    centreRow(points, i, mean, centred);
+    for (let t = 0; t < directions.length; t++) addProjection(centred, directions[t], 1 / points.rows, images[t]);
     if (i % 16 === 0 && pace.due()) await pace.rest();
   }
   return images;
+}
+
+function centreRow({ data, columns }: Matrix, i: number, mean: Float64Array, centred: Float64Array): void {
+  for (let j = 0, t = i * columns; j < columns; j++, t++) centred[j] = data[t] - mean[j];
+}
+
+/** image += row * dot(row, direction) * scale; one array type throughout, which is what makes it fast */
+function addProjection(row: Float64Array, direction: Float64Array, scale: number, image: Float64Array): void {
+  let score = 0;
+  for (let j = 0; j < row.length; j++) score += row[j] * direction[j];
+  score *= scale;
+  for (let j = 0; j < row.length; j++) image[j] += score * row[j];
 }
 
 /** Turns the basis to the eigenvectors of the covariance inside its span, largest variance first. */

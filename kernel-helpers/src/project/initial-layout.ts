@@ -31,7 +31,7 @@ export async function freshLayout(
 ): Promise<InitialLayout> {
   const { scores, variances } = await principalComponents(normalizeRows(images), 2, {
     ...options,
-    maxIterations: 12,
+    maxIterations: 6,
     tolerance: 1e-3,
   });
   const scale = variances[0] > 0 ? FRESH_SPREAD / Math.sqrt(variances[0]) : 0;

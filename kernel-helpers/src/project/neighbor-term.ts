@@ -38,7 +38,8 @@ function attract(
 ): void {
   const x = positions[2 * i];
   const y = positions[2 * i + 1];
-  let [sumX, sumY] = [0, 0];
+  let sumX = 0;
+  let sumY = 0;
   for (let t = offsets[i]; t < offsets[i + 1]; t++) {
     const dx = x - positions[2 * columns[t]];
     const dy = y - positions[2 * columns[t] + 1];

@@ -1,5 +1,5 @@
 import { selectRows } from "../linalg/matrix.js";
-import { createPace } from "../linalg/pace.js";
+import { createPace, type Pace } from "../linalg/pace.js";
 import { createRandom } from "../linalg/random.js";
 import type { Layout, Matrix, Relation } from "../types.js";
 import { type Affinities, neighborAffinities } from "./affinities.js";
@@ -8,18 +8,18 @@ import { createDescent } from "./descent.js";
 import { continuedLayout, freshLayout, type InitialLayout } from "./initial-layout.js";
 import { addNeighborGradient } from "./neighbor-term.js";
 import type { ProjectionOptions } from "./projector.js";
-import { addRelationGradient, type RelationPairs, relationPairs } from "./relation-term.js";
+import { createRelationTerm, type RelationTerm } from "./relation-term.js";
 
 /** Weights of the four terms; image-image has 1. One setting for all data. */
 const IMAGE_TEXT = 0.3;
-const TEXT_IMAGE = 0.3;
-const TEXT_TEXT = 0.3;
+const TEXT_IMAGE = 1;
+const TEXT_TEXT = 1;
 
 /** Effective neighbours of an image, and of a label. */
 const IMAGE_PERPLEXITY = 15;
 const LABEL_PERPLEXITY = 5;
 
-const FRESH_STEPS = 500;
+const FRESH_STEPS = 400;
 const CONTINUED_STEPS = 200;
 
 /** In the first quarter of a fresh layout the images' attraction is multiplied, so that groups form before they spread. */
@@ -27,7 +27,7 @@ const EXAGGERATION = 12;
 const EXAGGERATED_SHARE = 0.25;
 
 /** How strongly a point of an earlier layout is held where it was, beside neighbour forces of about 1. */
-const HOLD = 1;
+const HOLD = 0.2;
 
 /** Step length; the forces on a point are about 1 whatever n is. */
 const RATE = 0.1;
@@ -40,7 +40,7 @@ interface Terms {
   readonly labelAffinities: Affinities;
   /** rows of the label matrix that have a vector, in the order of labelAffinities */
   readonly knownLabels: readonly number[];
-  readonly pairs: RelationPairs;
+  readonly relation: RelationTerm;
 }
 
 /**
@@ -52,7 +52,7 @@ interface Terms {
  * @param labels vectors of the labels, shape (m, any width); compared with each other only; a zero row has no label-label term
  * @param relation which image carries which label
  * @param options.start an earlier result of this function, NaN for new points; those placed are held by springs and hardly move
- * @param options.iterations default 500, or 200 from a start
+ * @param options.iterations default 400, or 200 from a start
  * @throws RangeError when sizes or indices do not fit or a number is NaN or infinite; the signal's reason when aborted
  * @source Ye et al. 2024 (arXiv 2412.16839) for the four terms; Damrich et al. 2023 for InfoNCE on positions; van der Maaten 2014
  */
@@ -85,7 +85,7 @@ async function prepareTerms(images: Matrix, labels: Matrix, relation: Relation, 
     imageAffinities: await neighborAffinities(images, IMAGE_PERPLEXITY, { signal }),
     labelAffinities: await neighborAffinities(selectRows(labels, knownLabels), LABEL_PERPLEXITY, { signal }),
     knownLabels,
-    pairs: relationPairs(relation, labels.rows),
+    relation: createRelationTerm(relation, labels.rows, { imageText: IMAGE_TEXT, textImage: TEXT_IMAGE }),
   };
 }
 
@@ -99,14 +99,14 @@ async function optimize(
 ): Promise<void> {
   const pace = createPace(options.signal);
   const home = Float64Array.from(positions);
-  const descent = createDescent(stepRates(terms.pairs));
+  const descent = createDescent(stepRates(terms.images, terms.relation.imagesOfLabel));
   const gradient = new Float64Array(positions.length);
   for (let step = 0; step < steps; step++) {
     const isEarly = step < exaggeratedSteps;
     gradient.fill(0);
     await addImageGradient(terms, positions, isEarly ? EXAGGERATION : 1, gradient, pace);
     await addLabelGradient(terms, positions, gradient, pace);
-    addRelationGradient(terms.pairs, positions, { imageText: IMAGE_TEXT, textImage: TEXT_IMAGE }, gradient);
+    await terms.relation.addGradient(positions, gradient, pace);
     for (let t = 0; t < positions.length; t++) {
       if (isPlaced[t >> 1]) gradient[t] += HOLD * (positions[t] - home[t]);
     }
@@ -122,7 +122,7 @@ async function addImageGradient(
   positions: Float64Array,
   exaggeration: number,
   gradient: Float64Array,
-  pace: ReturnType<typeof createPace>,
+  pace: Pace,
 ): Promise<void> {
   const [own, ownGradient] = [positions.subarray(0, 2 * images), gradient.subarray(0, 2 * images)];
   await addNeighborGradient(imageAffinities, own, { exaggeration, weight: 1 }, ownGradient, pace);
@@ -132,7 +132,7 @@ async function addLabelGradient(
   { images, labelAffinities, knownLabels }: Terms,
   positions: Float64Array,
   gradient: Float64Array,
-  pace: ReturnType<typeof createPace>,
+  pace: Pace,
 ): Promise<void> {
   const coordinates = knownLabels.flatMap((w) => [2 * (images + w), 2 * (images + w) + 1]);
   const own = Float64Array.from(coordinates, (t) => positions[t]);
@@ -144,9 +144,9 @@ async function addLabelGradient(
 }
 
 /** A label that many images pull at takes shorter steps: its forces add up. */
-function stepRates({ images, labels, imagesOfLabel }: RelationPairs): Float64Array {
-  const rates = new Float64Array(2 * (images + labels)).fill(RATE);
-  for (let w = 0; w < labels; w++) {
+function stepRates(images: number, imagesOfLabel: Float64Array): Float64Array {
+  const rates = new Float64Array(2 * (images + imagesOfLabel.length)).fill(RATE);
+  for (let w = 0; w < imagesOfLabel.length; w++) {
     rates.fill(RATE / (1 + IMAGE_TEXT * imagesOfLabel[w]), 2 * (images + w), 2 * (images + w) + 2);
   }
   return rates;

@@ -138,7 +138,10 @@ function repel(
 ): number {
   const x = positions[2 * i];
   const y = positions[2 * i + 1];
-  let [depth, forceX, forceY, sum] = [1, 0, 0, 0];
+  let depth = 1;
+  let forceX = 0;
+  let forceY = 0;
+  let sum = 0;
   stack[0] = 0;
   while (depth > 0) {
     const cell = stack[--depth];

@@ -34,7 +34,12 @@ export async function trustworthiness(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<number> {
   const [truth, shown] = [cosineDistances(embeddings, embeddings), planeDistances(positions, positions)];
-  return rankAgreement("trustworthiness", { ...sameSet(embeddings, positions, k), shown, truth, ...options });
+  return rankAgreement("trustworthiness", {
+    ...sameSet("trustworthiness", embeddings, positions, k),
+    shown,
+    truth,
+    ...options,
+  });
 }
 
 /**
@@ -49,7 +54,7 @@ export async function continuity(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<number> {
   const [shown, truth] = [cosineDistances(embeddings, embeddings), planeDistances(positions, positions)];
-  return rankAgreement("continuity", { ...sameSet(embeddings, positions, k), shown, truth, ...options });
+  return rankAgreement("continuity", { ...sameSet("continuity", embeddings, positions, k), shown, truth, ...options });
 }
 
 /**
@@ -102,10 +107,15 @@ export function planeDistances(queries: Float32Array, candidates: Float32Array):
   };
 }
 
-function sameSet(embeddings: Matrix, positions: Float32Array, k: number) {
+function sameSet(
+  who: string,
+  embeddings: Matrix,
+  positions: Float32Array,
+  k: number,
+): Pick<RankComparison, "queries" | "candidates" | "k" | "isSameSet"> {
   if (positions.length !== 2 * embeddings.rows) {
     throw new RangeError(
-      `trustworthiness: ${embeddings.rows} embeddings, ${positions.length} coordinates; give x and y for each.`,
+      `${who}: ${embeddings.rows} embeddings, ${positions.length} coordinates; give x and y for each.`,
     );
   }
   return { queries: embeddings.rows, candidates: embeddings.rows, k, isSameSet: true } as const;

@@ -34,7 +34,9 @@ async function exactRepulsion(positions: Float64Array, forces: Float64Array, pac
 function repelFromEarlier(positions: Float64Array, forces: Float64Array, i: number): number {
   const x = positions[2 * i];
   const y = positions[2 * i + 1];
-  let [forceX, forceY, sum] = [0, 0, 0];
+  let forceX = 0;
+  let forceY = 0;
+  let sum = 0;
   for (let j = 0; j < 2 * i; j += 2) {
     const dx = x - positions[j];
     const dy = y - positions[j + 1];

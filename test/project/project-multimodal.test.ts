@@ -1,0 +1,154 @@
+import { matrixFromRows, selectRows } from "../../kernel-helpers/src/linalg/matrix.js";
+import { createRandom, randomNormal } from "../../kernel-helpers/src/linalg/random.js";
+import { classPurity, imageToLabelAuc, labelToImageAuc } from "../../kernel-helpers/src/project/cross-modal-quality.js";
+import { projectMultimodal } from "../../kernel-helpers/src/project/project-multimodal.js";
+import { continuity, trustworthiness } from "../../kernel-helpers/src/project/quality.js";
+import type { Layout, Matrix, Relation } from "../../kernel-helpers/src/types.js";
+
+const CLASSES = 6;
+
+/** Six classes of images; labels 0-5 name one class each, labels 6-8 two classes each, and one image in ten carries a wrong label too. */
+function world(
+  perClass: number,
+  seed: number,
+): { images: Matrix; labels: Matrix; relation: Relation; classes: number[] } {
+  const random = createRandom(seed);
+  const normals = (length: number): number[] => Array.from({ length }, () => randomNormal(random));
+  const centres = Array.from({ length: CLASSES }, () => normals(32));
+  const classes = Array.from({ length: perClass * CLASSES }, (_, i) => i % CLASSES);
+  const near = (c: number, noise: number): number[] => centres[c].map((x) => x + noise * randomNormal(random));
+  return {
+    images: matrixFromRows(classes.map((c) => near(c, 0.8))),
+    labels: matrixFromRows([0, 1, 2, 3, 4, 5, 0, 2, 4].map((c) => near(c, 1))),
+    relation: {
+      imageLabels: classes.map((c, i) => [...new Set([c, 6 + Math.floor(c / 2), i % 10 === 0 ? i % 9 : c])]),
+    },
+    classes,
+  };
+}
+
+function distance(positions: Float32Array, i: number, others: Float32Array, j: number): number {
+  return Math.hypot(positions[2 * i] - others[2 * j], positions[2 * i + 1] - others[2 * j + 1]);
+}
+
+function diameter({ images }: Layout): number {
+  const n = images.length / 2;
+  return Math.max(
+    ...Array.from({ length: n }, (_, i) =>
+      Math.max(...Array.from({ length: n }, (_, j) => distance(images, i, images, j))),
+    ),
+  );
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+const { images, labels, relation, classes } = world(30, 1);
+let layout: Layout;
+beforeAll(async () => {
+  layout = await projectMultimodal(images, labels, relation);
+});
+
+describe("projectMultimodal", () => {
+  it("keeps similar images near each other and classes together", async () => {
+    expect(await trustworthiness(images, layout.images)).toBeGreaterThan(0.85);
+    expect(await continuity(images, layout.images)).toBeGreaterThan(0.9);
+    expect(classPurity(layout.images, classes)).toBeGreaterThan(0.97);
+  });
+
+  it("puts labels near the images that carry them, and images near their labels", () => {
+    expect(labelToImageAuc(layout, relation)).toBeGreaterThan(0.85);
+    expect(imageToLabelAuc(layout, relation)).toBeGreaterThan(0.85);
+  });
+
+  it("gives another layout for another seed", async () => {
+    expect(await projectMultimodal(images, labels, relation, { seed: 2 })).not.toEqual(layout);
+  });
+
+  it("uses the relation: shuffled labels land elsewhere, the same images near the same neighbours", async () => {
+    const shifted = { imageLabels: relation.imageLabels.map((_, i) => relation.imageLabels[(i + 1) % classes.length]) };
+    const other = await projectMultimodal(images, labels, shifted);
+    expect(labelToImageAuc(other, relation)).toBeLessThan(0.7);
+    expect(classPurity(other.images, classes)).toBeGreaterThan(0.97);
+  });
+
+  it("does not need vectors for the labels", async () => {
+    const unknown = matrixFromRows(Array.from({ length: 9 }, () => [0]));
+    const other = await projectMultimodal(images, unknown, relation);
+    expect(labelToImageAuc(other, relation)).toBeGreaterThan(0.85);
+  });
+
+  it("places a label without images by the labels it resembles", async () => {
+    const twin = matrixFromRows([
+      ...Array.from({ length: 9 }, (_, w) => [...labels.data.subarray(32 * w, 32 * w + 32)]),
+      [...labels.data.subarray(0, 32)],
+    ]);
+    const { labels: placed } = await projectMultimodal(images, twin, relation);
+    const distances = Array.from({ length: 9 }, (_, w) => distance(placed, 9, placed, w));
+    expect(distances.indexOf(Math.min(...distances))).toBe(0);
+  });
+
+  it("lets other work run, and reports frames and progress on the way", async () => {
+    const frames: Layout[] = [];
+    const progress: number[] = [];
+    let [ticks, isRunning] = [0, true];
+    const tick = (): void => {
+      ticks++;
+      if (isRunning) setImmediate(tick);
+    };
+    setImmediate(tick);
+    const result = await projectMultimodal(images, labels, relation, {
+      iterations: 100,
+      onFrame: (frame) => frames.push(frame),
+      onProgress: (done, total) => progress.push(done / total),
+    });
+    isRunning = false;
+    expect(ticks).toBeGreaterThan(3);
+    expect(frames).toHaveLength(10);
+    expect(frames.at(-1)).toEqual(result);
+    expect(frames[0]).not.toEqual(frames[1]);
+    expect([progress.length, progress.at(-1)]).toEqual([100, 1]);
+  });
+});
+
+describe("projectMultimodal from an earlier layout", () => {
+  const order = Array.from({ length: classes.length }, (_, i) => i);
+  const old = order.filter((i) => i % 5 !== 4);
+  const fresh = order.filter((i) => i % 5 === 4);
+  const all = [...old, ...fresh];
+  const relationOf = (rows: readonly number[]): Relation => ({ imageLabels: rows.map((i) => relation.imageLabels[i]) });
+
+  it("hardly moves what was placed, and puts new images among their like", async () => {
+    const first = await projectMultimodal(selectRows(images, old), labels, relationOf(old));
+    const start = { images: new Float32Array(2 * all.length).fill(Number.NaN), labels: first.labels };
+    start.images.set(first.images);
+    const next = await projectMultimodal(selectRows(images, all), labels, relationOf(all), { start });
+    const shifts = old.map((_, i) => distance(first.images, i, next.images, i));
+    expect(median(shifts) / diameter(first)).toBeLessThan(0.02);
+    expect(
+      classPurity(
+        next.images,
+        all.map((i) => classes[i]),
+      ),
+    ).toBeGreaterThan(0.97);
+    const again = await projectMultimodal(selectRows(images, all), labels, relationOf(all));
+    expect(await trustworthiness(selectRows(images, all), next.images)).toBeGreaterThan(
+      (await trustworthiness(selectRows(images, all), again.images)) - 0.02,
+    );
+  });
+
+  it("starts afresh when the earlier layout places nothing", async () => {
+    const start = {
+      images: new Float32Array(layout.images.length).fill(Number.NaN),
+      labels: new Float32Array(18).fill(Number.NaN),
+    };
+    expect(await projectMultimodal(images, labels, relation, { start })).toEqual(layout);
+  });
+
+  it("leaves the earlier layout as it was", async () => {
+    const before = structuredClone(layout);
+    await projectMultimodal(images, labels, relation, { start: layout, iterations: 5 });
+    expect(layout).toEqual(before);
+  });
+});
