@@ -11,26 +11,21 @@ export type NotebookFiles = Pick<Contents.IManager, "get" | "save">;
 
 /**
  * @returns the path of a quickstart notebook that exists: the project's own, else the starter, which is written the first time
- * @throws whatever the server says, other than that a file is missing
+ * @throws whatever the server says when it cannot list its root or write there
  */
 export async function findQuickstart(files: NotebookFiles): Promise<string> {
-  for (const path of [QUICKSTART_PATH, STARTER_PATH]) {
-    if (await exists(files, path)) {
-      return path;
-    }
+  const root = await pathsIn(files, "");
+  if (root.includes("notebooks") && (await pathsIn(files, "notebooks")).includes(QUICKSTART_PATH)) {
+    return QUICKSTART_PATH;
   }
-  await files.save(STARTER_PATH, { type: "notebook", format: "json", content: starterNotebook() });
+  if (!root.includes(STARTER_PATH)) {
+    await files.save(STARTER_PATH, { type: "notebook", format: "json", content: starterNotebook() });
+  }
   return STARTER_PATH;
 }
 
-async function exists(files: NotebookFiles, path: string): Promise<boolean> {
-  try {
-    await files.get(path, { content: false });
-    return true;
-  } catch (error) {
-    if ((error as { readonly response?: Response }).response?.status === 404) {
-      return false;
-    }
-    throw error;
-  }
+/** Folders are listed, since asking for a file that is missing would leave an error in the browser's log. */
+async function pathsIn(files: NotebookFiles, folder: string): Promise<readonly string[]> {
+  const { content } = await files.get(folder, { type: "directory", content: true });
+  return (content as readonly { readonly path: string }[]).map((entry) => entry.path);
 }
