@@ -81,8 +81,8 @@ describe("a drawn critter", () => {
         distances.push({ pair: `${a}-${b}`, distance });
       }
     }
-    // two kinds drawn alike have distance 0; the nearest pair measured 11 when this was written
-    expect(distances.filter(({ distance }) => distance < 8)).toEqual([]);
+    // two kinds drawn alike have distance 0; the nearest pair (cat and fox) measured 20 when this was written
+    expect(distances.filter(({ distance }) => distance < 14)).toEqual([]);
   });
 
   it.each(CRITTER_VALUES.kind.flatMap((kind) => CRITTER_VALUES.colour.map((colour) => ({ kind, colour }))))(
@@ -90,7 +90,7 @@ describe("a drawn critter", () => {
     async ({ kind, colour }) => {
       const plain = await pixels({ kind, colour }, 5);
       for (const coat of ["spotted", "striped"] as const) {
-        expect(changedShare(plain, await pixels({ kind, colour, coat }, 5))).toBeGreaterThan(0.02);
+        expect(changedShare(plain, await pixels({ kind, colour, coat }, 5))).toBeGreaterThan(0.015); // 61 pixels: six spots
       }
     },
   );

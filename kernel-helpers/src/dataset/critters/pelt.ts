@@ -25,7 +25,7 @@ export interface Pelt extends PeltPlace {
 /** Half of 13 canvas units: 3.2 pixels in a picture of 64. */
 const STRIPE_HALF_WIDTH = 6.5;
 const STRIPE_GAP = 27;
-const SPOT_DISTANCE = 29;
+const SPOT_DISTANCE = 28;
 
 /** Where spots lie on a head seen from the front, in half widths of it: around the face, never on it. */
 const CROWN_SPOTS = points("-0.4,-0.76 0.1,-0.92 0.5,-0.68 -0.92,-0.1 0.93,-0.02 -0.84,0.5 0.8,0.56");
@@ -41,7 +41,7 @@ export function pelt(look: Look, { path, ...place }: Pelt): Part[] {
 
 function spots({ area, stripes: way }: PeltPlace, random: Random): string[] {
   const places = way === "crown" ? crownSpots(area, random) : scatter(area, random);
-  return places.map(([x, y]) => ellipse(x, y, 9 + 3 * random(), 8 + 3 * random(), 360 * random()));
+  return places.map(([x, y]) => ellipse(x, y, 10 + 3 * random(), 9.5 + 3 * random(), 360 * random()));
 }
 
 function crownSpots({ at, rx, ry }: Oval, random: Random): Point[] {
@@ -51,7 +51,7 @@ function crownSpots({ at, rx, ry }: Oval, random: Random): Point[] {
 /** Points as they fall, but never two so near that they would run together. */
 function scatter({ at, rx, ry }: Oval, random: Random): Point[] {
   const kept: Point[] = [];
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 150; i++) {
     const angle = 2 * Math.PI * random();
     const reach = Math.sqrt(random());
     const point: Point = [at[0] + rx * reach * Math.cos(angle), at[1] + ry * reach * Math.sin(angle)];

@@ -42,7 +42,7 @@ export function drawFish(look: Look): Figure {
       tail,
       body("M104 86Q116 46 152 48Q168 54 176 82Q140 72 104 86Z", tones.dark),
       body("M128 168Q130 196 150 198Q160 190 160 170Z", tones.dark),
-      ...pelt(look, { path: hull, area: { at: [118, 124], rx: 58, ry: 56 }, stripes: "bars" }),
+      ...pelt(look, { path: hull, area: { at: [120, 118], rx: 60, ry: 50 }, stripes: "bars" }),
       { clip: hull, parts: [detail(ellipse(146, 188, 84, 36, -4), tones.belly)] },
       line("M162 92Q146 124 164 158", tones.line, 3.5, 0.75),
       fin,

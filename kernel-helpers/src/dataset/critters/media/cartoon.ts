@@ -18,7 +18,7 @@ export const cartoon: Medium = {
       : `<g fill="${colour}" stroke="${colour}" stroke-width="14" stroke-linejoin="round">${silhouette}</g>`,
   paintLight(lighting) {
     if (lighting === "bright") return '<path d="M0 0H256V256H0Z" fill="#fff3c9" opacity="0.06"/>';
-    return '<path d="M0 0H256V256H0Z" fill="#141a3e" opacity="0.42"/>';
+    return '<path d="M0 0H256V256H0Z" fill="#141a3e" opacity="0.38"/>';
   },
 };
 

@@ -60,7 +60,7 @@ function figureFill(shape: Shape, { definitions }: Brush): string {
 function fur({ definitions }: Brush): string {
   const noise = [
     '<feTurbulence type="fractalNoise" baseFrequency="0.3 0.16" numOctaves="1" seed="3"/>',
-    '<feColorMatrix values="0 0 0 0 0.1  0 0 0 0 0.05  0 0 0 0 0.05  0.55 0 0 0 -0.2"/>',
+    '<feColorMatrix values="0 0 0 0 0.1  0 0 0 0 0.05  0 0 0 0 0.05  0.36 0 0 0 -0.13"/>',
     '<feComposite in2="SourceAlpha" operator="in" result="hair"/>',
     '<feMerge><feMergeNode in="SourceGraphic"/><feMergeNode in="hair"/></feMerge>',
   ].join("");

@@ -20,7 +20,7 @@ export const sketch: Medium = {
     `<g fill="${PAPER}" stroke="${PAPER}" stroke-width="13" stroke-linejoin="round">${silhouette}</g>`,
   paintLight(lighting) {
     if (lighting === "bright") return "";
-    return '<path d="M0 0H256V256H0Z" fill="#262a4d" opacity="0.36"/>';
+    return '<path d="M0 0H256V256H0Z" fill="#262a4d" opacity="0.33"/>';
   },
 };
 
