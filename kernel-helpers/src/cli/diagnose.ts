@@ -50,7 +50,7 @@ export function checkNode(version: string): Check {
 
 function checkJupyter(jupyter: Jupyter | null, place: Place): readonly Check[] {
   if (jupyter === null) return [check("Jupyter", false, "none answered", NO_JUPYTER)];
-  const pip = `${jupyter.python ?? "python3"} -m pip install`;
+  const pip = `${quoted(jupyter.python ?? "python3")} -m pip install`;
   const lab = jupyterLabVersion(jupyter);
   const labOk = lab !== null && atLeast(lab, OLDEST_JUPYTERLAB);
   const widgets = jupyter.dataDirs.find((folder) => existsSync(widgetManager(folder)));
@@ -129,8 +129,12 @@ function placesToLook(place: Place, jupyter: Jupyter | null): readonly string[] 
 }
 
 function placeOptions({ place, python }: Pick<Command, "place" | "python">): string {
-  const where = place.kind === "prefix" ? ` --prefix ${place.prefix}` : place.kind === "user" ? " --user" : "";
-  return where + (python === null ? "" : ` --python ${python}`);
+  const where = place.kind === "prefix" ? ` --prefix ${quoted(place.prefix)}` : place.kind === "user" ? " --user" : "";
+  return where + (python === null ? "" : ` --python ${quoted(python)}`);
+}
+
+function quoted(path: string): string {
+  return /^[\w./:\\-]+$/.test(path) ? path : `"${path}"`;
 }
 
 function check(name: string, ok: boolean, found: string, remedy: string): Check {
