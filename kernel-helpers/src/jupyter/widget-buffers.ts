@@ -1,3 +1,5 @@
+import { isAnyArrayBuffer } from "node:util/types";
+
 /** Where a binary value stood in a state: object keys and array indices from the top. */
 export type BufferPath = readonly (string | number)[];
 
@@ -83,7 +85,7 @@ function ownValue(holder: unknown, step: string | number): unknown {
 
 function bytesOf(value: unknown): Uint8Array | undefined {
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
+  return isAnyArrayBuffer(value) ? new Uint8Array(value) : undefined;
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
