@@ -70,14 +70,13 @@ describe("nearestNeighbors", () => {
   });
 
   it("lets other work run while it computes, and stops when told to", async () => {
-    const points = cloud(1500, 256, 1);
+    const points = cloud(800, 128, 1);
     let ticks = 0;
-    const timer = setInterval(() => ticks++, 1);
+    setImmediate(() => ticks++);
     await nearestNeighbors(points, 10);
-    clearInterval(timer);
-    expect(ticks).toBeGreaterThan(3);
+    expect(ticks).toBe(1);
     const controller = new AbortController();
-    setTimeout(() => controller.abort(new Error("enough")), 5);
+    setImmediate(() => controller.abort(new Error("enough")));
     await expect(nearestNeighbors(points, 10, { signal: controller.signal })).rejects.toThrow("enough");
   });
 });

@@ -18,6 +18,8 @@ function cyclicRelation(images: number, labels: number): Relation {
   return { imageLabels: Array.from({ length: images }, (_, i) => of(i)) };
 }
 
+jest.setTimeout(60_000); // the largest case takes a second on two idle cores; CI machines are slower
+
 const iterations = 40;
 const [images, labels, relation] = [cloud(40, 6, 1), cloud(7, 9, 2), cyclicRelation(40, 7)];
 

@@ -63,6 +63,7 @@ export async function projectMultimodal(
   options: ProjectionOptions = {},
 ): Promise<Layout> {
   checkProjectionInput("projectMultimodal", images, labels, relation, options.start);
+  checkIterations(options.iterations);
   options.signal?.throwIfAborted();
   const random = createRandom(options.seed ?? 1);
   const isContinued = options.start !== undefined && hasPlacedPoint(options.start);
@@ -150,6 +151,11 @@ function stepRates(images: number, imagesOfLabel: Float64Array): Float64Array {
     rates.fill(RATE / (1 + IMAGE_TEXT * imagesOfLabel[w]), 2 * (images + w), 2 * (images + w) + 2);
   }
   return rates;
+}
+
+function checkIterations(iterations: number | undefined): void {
+  if (iterations === undefined || (Number.isInteger(iterations) && iterations >= 0)) return;
+  throw new RangeError(`projectMultimodal: iterations = ${iterations}; give a whole number, 0 or more.`);
 }
 
 function hasPlacedPoint({ images, labels }: Layout): boolean {
