@@ -4,6 +4,8 @@ import { nearestNeighbors, nearestReferences } from "../../kernel-helpers/src/li
 import { createRandom, randomNormal } from "../../kernel-helpers/src/linalg/random.js";
 import type { Matrix } from "../../kernel-helpers/src/types.js";
 
+jest.setTimeout(30_000); // 40 drawn cases, well under a second on an idle machine
+
 function cloud(rows: number, columns: number, seed: number): Matrix {
   const random = createRandom(seed);
   return matrixFromRows(
