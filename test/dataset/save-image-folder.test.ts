@@ -6,6 +6,8 @@ import { distinctNames, safeName } from "../../kernel-helpers/src/dataset/safe-n
 import { type ImageToSave, saveImageFolder } from "../../kernel-helpers/src/dataset/save-image-folder.js";
 import { picture, put, temporaryFolders } from "./image-files.js";
 
+jest.setTimeout(60_000); // many files, on a machine that may be busy
+
 const newFolder = temporaryFolders();
 
 let source: string;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { rgbToOklab } from "../../kernel-helpers/src/images/oklab.js";
 import { nameColour } from "../../kernel-helpers/src/label/colour-names.js";
 import { imageStatistics } from "../../kernel-helpers/src/label/image-statistics.js";
@@ -11,6 +11,8 @@ import { measurePixels } from "../../kernel-helpers/src/label/measure-pixels.js"
 import { createRandom, randomNormal } from "../../kernel-helpers/src/linalg/random.js";
 import type { ImageRef } from "../../kernel-helpers/src/types.js";
 
+jest.setTimeout(60_000); // many pictures, on a machine that may be busy
+
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "datacrafter-test-"));
@@ -18,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 let made = 0;
-async function save(image: sharp.Sharp): Promise<ImageRef> {
+async function save(image: Sharp): Promise<ImageRef> {
   const path = join(folder, `${made++}.png`);
   await image.png().toFile(path);
   return { id: path, path, className: "x" };

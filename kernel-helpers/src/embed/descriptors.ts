@@ -17,8 +17,8 @@ const CELLS = SIDE / CELL_PX;
 export const DESCRIPTOR_BLOCKS: readonly { readonly name: string; readonly length: number; readonly weight: number }[] =
   [
     { name: "gradients", length: CELLS * CELLS * BINS, weight: 1 },
-    { name: "colours", length: COLOUR_HISTOGRAM_LENGTH, weight: 0.2 },
-    { name: "brightness", length: GRID * GRID, weight: 0.25 },
+    { name: "colours", length: COLOUR_HISTOGRAM_LENGTH, weight: 0.15 },
+    { name: "brightness", length: GRID * GRID, weight: 0.06 },
   ];
 
 /**
