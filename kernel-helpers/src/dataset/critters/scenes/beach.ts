@@ -1,7 +1,7 @@
 import type { Random } from "../../../types.js";
 import { ellipse } from "../path.js";
 import { detail, line, type Part, round } from "../shape.js";
-import { between, hill, type Scene } from "./scene.js";
+import { between, hill, many, type Scene } from "./scene.js";
 
 /** Sand and sea: a sun, a sail, a parasol, shells. */
 export function drawBeach(random: Random): Scene {
@@ -12,13 +12,14 @@ export function drawBeach(random: Random): Scene {
       detail("M0 0H256V256H0Z", "#a9e3f5"),
       detail(ellipse(128 - side * between(random, 70, 100), between(random, 30, 46), 21), "#fff0a0"),
       detail("M0 104H256V180H0Z", "#2f9fd0"),
-      ...[118, 132, 146].map((y) => wave(between(random, -30, 0), y)),
+      line([118, 132, 146].map((y) => wave(between(random, -30, 0), y)).join(""), "#8ed2ee", 3),
       detail(`M${sail - 20} 104h40l-8 11h-24zM${sail} 100V66l22 34zM${sail - 4} 100V74l-14 26z`, "#ffffff"),
       detail(hill(random, 160, 4), "#c9eef0"),
       detail(hill(random, 168, 4), "#f4d9a0"),
       parasol(128 + side * between(random, 88, 102), between(random, 176, 190)),
-      ...Array.from({ length: 9 }, () =>
-        detail(ellipse(between(random, 6, 250), between(random, 184, 250), 4, 2.6), "#dcb572"),
+      detail(
+        many(9, () => ellipse(between(random, 6, 250), between(random, 184, 250), 4, 2.6)),
+        "#dcb572",
       ),
       star(between(random, 20, 236), between(random, 206, 246)),
     ],
@@ -26,8 +27,8 @@ export function drawBeach(random: Random): Scene {
   };
 }
 
-function wave(x: number, y: number): Part {
-  return line(`M${round(x)} ${y}${"q12 -8 24 0t24 0".repeat(7)}`, "#8ed2ee", 3);
+function wave(x: number, y: number): string {
+  return `M${round(x)} ${y}${"q12 -8 24 0t24 0".repeat(7)}`;
 }
 
 function parasol(x: number, y: number): Part {

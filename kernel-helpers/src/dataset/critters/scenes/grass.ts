@@ -1,7 +1,7 @@
 import type { Random } from "../../../types.js";
 import { ellipse } from "../path.js";
 import { detail, line, type Part, round } from "../shape.js";
-import { between, hill, type Scene } from "./scene.js";
+import { between, hill, many, type Scene } from "./scene.js";
 
 const PETALS = ["#ffffff", "#ff6f91", "#ffd93b"] as const;
 
@@ -11,11 +11,11 @@ export function drawGrass(random: Random): Scene {
     transform: `translate(${round(x)} ${round(y)}) scale(${s})`,
     parts: [detail("M-34 10a14 14 0 0 1 6-27a20 20 0 0 1 38-4a15 15 0 0 1 22 31z", "#ffffff", 0.95)],
   });
-  const tufts = Array.from({ length: 9 }, () => {
+  const tuft = (): string => {
     const x = round(between(random, 6, 250));
     const y = round(between(random, 178, 250));
-    return line(`M${x - 6} ${y - 9}L${x} ${y}L${x + 1} ${y - 13}M${x} ${y}L${x + 8} ${y - 9}`, "#3f8f3a", 3);
-  });
+    return `M${x - 6} ${y - 9}L${x} ${y}L${x + 1} ${y - 13}M${x} ${y}L${x + 8} ${y - 9}`;
+  };
   return {
     parts: [
       detail("M0 0H256V256H0Z", "#a5dcf8"),
@@ -23,7 +23,7 @@ export function drawGrass(random: Random): Scene {
       cloud(between(random, 176, 232), between(random, 34, 76), between(random, 0.6, 1)),
       detail(hill(random, 138, 14), "#94d56b"),
       detail(hill(random, 172, 9), "#6cbf4b"),
-      ...tufts,
+      line(many(9, tuft), "#3f8f3a", 3),
       ...Array.from({ length: 8 }, () => flower(random)).flat(),
     ],
     behind: "#8fd08a",
@@ -34,11 +34,9 @@ function flower(random: Random): Part[] {
   const x = between(random, 8, 248);
   const y = between(random, 172, 248);
   const colour = PETALS[Math.floor(random() * PETALS.length)];
-  return [
-    ...[0, 72, 144, 216, 288].map((degrees) => {
-      const angle = (degrees * Math.PI) / 180;
-      return detail(ellipse(x + 5 * Math.cos(angle), y + 5 * Math.sin(angle), 3.6), colour);
-    }),
-    detail(ellipse(x, y, 3.2), colour === "#ffd93b" ? "#e8842a" : "#ffd23b"),
-  ];
+  const petal = (i: number): string => {
+    const angle = (i * 2 * Math.PI) / 5;
+    return ellipse(x + 5 * Math.cos(angle), y + 5 * Math.sin(angle), 3.6);
+  };
+  return [detail(many(5, petal), colour), detail(ellipse(x, y, 3.2), colour === "#ffd93b" ? "#e8842a" : "#ffd23b")];
 }

@@ -1,7 +1,7 @@
 import type { Random } from "../../../types.js";
 import { ellipse } from "../path.js";
 import { detail, round } from "../shape.js";
-import { between, hill, type Scene } from "./scene.js";
+import { between, hill, many, type Scene } from "./scene.js";
 
 /** Dark blue hills under the moon and stars. */
 export function drawNight(random: Random): Scene {
@@ -10,8 +10,9 @@ export function drawNight(random: Random): Scene {
     parts: [
       detail("M0 0H256V256H0Z", "#1c2557"),
       detail("M0 90H256V256H0Z", "#2a3572"),
-      ...Array.from({ length: 22 }, () =>
-        star(between(random, 4, 252), between(random, 6, 132), between(random, 3, 6.5)),
+      detail(
+        many(22, () => star(between(random, 4, 252), between(random, 6, 132), between(random, 3, 6.5))),
+        "#fff8d8",
       ),
       detail(ellipse(moon[0], moon[1], 36), "#8f9be0", 0.35),
       detail(ellipse(moon[0], moon[1], 25), "#fff4c4"),
@@ -25,10 +26,7 @@ export function drawNight(random: Random): Scene {
   };
 }
 
-function star(x: number, y: number, r: number): ReturnType<typeof detail> {
+function star(x: number, y: number, r: number): string {
   const [cx, cy, s, q] = [round(x), round(y), round(r), round(r * 0.3)];
-  return detail(
-    `M${cx} ${cy - s}l${q} ${s - q}l${s - q} ${q}l${q - s} ${q}l${-q} ${s - q}l${-q} ${q - s}l${q - s} ${-q}l${s - q} ${-q}z`,
-    "#fff8d8",
-  );
+  return `M${cx} ${cy - s}l${q} ${s - q}l${s - q} ${q}l${q - s} ${q}l${-q} ${s - q}l${-q} ${q - s}l${q - s} ${-q}l${s - q} ${-q}z`;
 }

@@ -18,6 +18,11 @@ export function between(random: Random, from: number, to: number): number {
   return from + random() * (to - from);
 }
 
+/** Path data of n things as one path: librsvg's time goes by elements. */
+export function many(n: number, path: (i: number) => string): string {
+  return Array.from({ length: n }, (_, i) => path(i)).join("");
+}
+
 /** Path data of everything under a gently rolling line at about y, up to `rise` canvas units away from it. */
 export function hill(random: Random, y: number, rise: number): string {
   const points = [-20, 50, 128, 206, 276].map((x): Point => [x, y + between(random, -rise, rise)]);

@@ -1,7 +1,7 @@
 import type { Random } from "../../../types.js";
 import { ellipse } from "../path.js";
 import { detail, type Part, round } from "../shape.js";
-import { between, hill, type Scene } from "./scene.js";
+import { between, hill, many, type Scene } from "./scene.js";
 
 /** Snowy hills with fir trees under a pale winter sky, and falling flakes. */
 export function drawSnow(random: Random): Scene {
@@ -13,8 +13,10 @@ export function drawSnow(random: Random): Scene {
       ...trees.map((x) => fir(x, between(random, 150, 166), between(random, 0.85, 1.25))),
       detail(hill(random, 166, 8), "#f3f8fc"),
       detail(hill(random, 216, 8), "#e2edf6"),
-      ...Array.from({ length: 22 }, () =>
-        detail(ellipse(between(random, 0, 256), between(random, 0, 180), between(random, 2.4, 4.6)), "#ffffff", 0.95),
+      detail(
+        many(22, () => ellipse(between(random, 0, 256), between(random, 0, 180), between(random, 2.4, 4.6))),
+        "#ffffff",
+        0.95,
       ),
     ],
     behind: "#e3edf5",

@@ -2,7 +2,7 @@ import type { Random } from "../../../types.js";
 import { mix } from "../palette.js";
 import { ellipse } from "../path.js";
 import { body, detail, line, type Part, round } from "../shape.js";
-import { between, type Scene } from "./scene.js";
+import { between, many, type Scene } from "./scene.js";
 
 const COVERS = ["#2f8f8c", "#8a4a86", "#b8453f"] as const;
 
@@ -14,7 +14,10 @@ export function drawSofa(random: Random): Scene {
   return {
     parts: [
       detail("M0 0H256V256H0Z", "#f3dfc1"),
-      ...Array.from({ length: 7 }, (_, i) => detail(`M${i * 40 + shift} 0h16v140h-16z`, "#ecd0a9")),
+      detail(
+        many(7, (i) => `M${i * 40 + shift} 0h16v140h-16z`),
+        "#ecd0a9",
+      ),
       picture(128 - side * between(random, 76, 90), between(random, 36, 50)),
       lamp(128 + side * between(random, 92, 104)),
       body("M18 112Q18 92 40 92H216Q238 92 238 112V232H18Z", cover),
