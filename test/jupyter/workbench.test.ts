@@ -12,6 +12,9 @@ import { openSession, type SessionOptions } from "../../kernel-helpers/src/sessi
 import type { Session } from "../../kernel-helpers/src/session/session.js";
 import { fakeGenerator, fakeProviders, makeDataset } from "../session/fakes.js";
 
+// every image is flushed to disk, which a busy machine makes slow
+jest.setTimeout(30_000);
+
 interface Sent {
   readonly content: WorkbenchReply;
   readonly buffers: readonly Uint8Array[];
@@ -31,6 +34,7 @@ interface Browser {
 }
 
 const displayed: MimeBundle[] = [];
+let interrupt = new AbortController();
 const browsers: Browser[] = [];
 let nextRequest = 1;
 let folder: string;
@@ -39,7 +43,7 @@ let session: Session | undefined;
 beforeAll(() => {
   installKernelBridge({
     registerTarget: () => undefined,
-    interruptSignal: () => new AbortController().signal,
+    interruptSignal: () => interrupt.signal,
     display: (bundle) => void displayed.push(bundle),
     openComm: ({ data }) => {
       let state = (data as { state: object }).state;
@@ -96,6 +100,7 @@ beforeAll(() => {
 });
 
 beforeEach(async () => {
+  interrupt = new AbortController();
   folder = await mkdtemp(join(tmpdir(), "workbench-"));
 });
 
@@ -210,7 +215,7 @@ describe("acts", () => {
 
   it("refine, accept, edit, discard and generate", async () => {
     await open();
-    await session!.expand({ perImage: 20 });
+    await session!.expand({ perImage: 10 });
     session!.reject(session!.images.filter(({ phrases }) => phrases?.includes("solarized")).map(({ id }) => id));
     const browser = show();
     expect(await browser.ask({ kind: "refine" })).toMatchObject({ kind: "done" });
@@ -296,6 +301,36 @@ describe("acts", () => {
       message: expect.stringContaining("the server is down"),
       job: null,
     });
+  });
+});
+
+describe("a call in a cell", () => {
+  it("shows its progress and what it has to say below the cell, and obeys the stop button", async () => {
+    const generator = fakeGenerator((_, call) => {
+      if (call === 7) interrupt.abort(new Error("interrupted"));
+    });
+    await open({ generator });
+    displayed.length = 0;
+    await session!.expand({ perImage: 1 });
+    const texts = displayed.map((bundle) => String(bundle["text/plain"]));
+    expect(texts).toContainEqual(expect.stringMatching(/^Generating images: 6 of 6 in /));
+    expect(texts).toContainEqual(
+      expect.stringMatching(/^Drawing the map: 400 of 400 in |^Drawing the map: 500 of 500 in /),
+    );
+    expect(texts.at(-1)).toBe("Iteration 1: 6 images.");
+    await expect(session!.expand({ perImage: 1 })).rejects.toThrow("interrupted");
+    expect(displayed.at(-1)?.["text/plain"]).toContain("It was stopped; what was made is kept.");
+    expect(session!.iterations[1]).toMatchObject({ status: "cancelled" });
+  });
+
+  it("does not wait for the map that a new view asked for, and is not refused because of it", async () => {
+    await open();
+    const browser = show();
+    await browser.ask({ kind: "hello" });
+    await session!.expand({ perImage: 1 });
+    await frame();
+    expect(browser.last("map").content.ids).toHaveLength(12);
+    expect(browser.state.messageLevel).toBe("info");
   });
 });
 

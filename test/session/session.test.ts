@@ -6,6 +6,9 @@ import type { Session } from "../../kernel-helpers/src/session/session.js";
 import type { Dataset } from "../../kernel-helpers/src/types.js";
 import { fakeGenerator, fakeProviders, makeDataset } from "./fakes.js";
 
+// every image is flushed to disk, which a busy machine makes slow
+jest.setTimeout(30_000);
+
 let folder: string;
 let dataset: Dataset;
 let providers: ReturnType<typeof fakeProviders>;
@@ -266,7 +269,7 @@ describe("feedback", () => {
 describe("prompts", () => {
   async function refined(): Promise<Session> {
     const session = await open();
-    await session.expand({ perImage: 20 });
+    await session.expand({ perImage: 10 });
     session.reject(idsOf(generatedOf(session).filter(({ phrases }) => phrases?.includes("solarized"))));
     await session.refine();
     return session;
@@ -307,6 +310,22 @@ describe("prompts", () => {
     expect(idsOf(session.prompts)).not.toContain(proposal.id);
     session.undo();
     expect(session.prompts).toEqual(before);
+  });
+
+  it("take nothing from an editor that proposes nonsense", async () => {
+    const proposal = { className: "cat", text: "a [broken {class}", parentId: "", why: ["because"] };
+    const nonsense = [{ ...proposal, parentId: "nope" }, proposal];
+    const editor = {
+      name: "a model",
+      propose: async (templates: readonly { readonly id: string }[]) => [{ ...nonsense[1], parentId: templates[0].id }],
+    };
+    const session = await open({ editor });
+    const before = session.prompts;
+    await expect(session.refine()).rejects.toThrow(/a model: proposed "a \[broken \{class\}".*never closed/);
+    await session.close();
+    const again = await open({ editor: { name: "a model", propose: async () => [nonsense[0]] } });
+    await expect(again.refine()).rejects.toThrow(/in the place of "nope", which is no active prompt/);
+    expect(again.prompts).toEqual(before);
   });
 
   it("refuses what is no template, an unknown prompt, and to leave a class without a prompt", async () => {

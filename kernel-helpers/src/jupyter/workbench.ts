@@ -99,7 +99,9 @@ async function answer(state: SessionState, widget: WorkbenchWidget, request: Wor
       if (!state.running) throw new Error("Nothing is running that could be cancelled.");
       return state.running.cancel(cancellation("It was cancelled."));
     case "refine":
-      return inSight(state, () => runJob(state, "refine", IN_WIDGET, (control) => refinePrompts(state, control)));
+      return inSight(state, () =>
+        runJob(state, { name: "refine" }, IN_WIDGET, (control) => refinePrompts(state, control)),
+      );
     case "generate":
       widget.update({ perImage: request.perImage });
       return inSight(state, () => expandSession(state, { perImage: request.perImage, ...IN_WIDGET }));
@@ -113,9 +115,9 @@ function greet(state: SessionState, widget: WorkbenchWidget): void {
   const isWhole = state.layout?.imageIds.length === state.mapImages().length;
   if (isWhole || state.running || unfinishedIteration(state)) return;
   // not awaited: the view is answered at once, the map follows
-  void inSight(state, () => runJob(state, "map", IN_WIDGET, (control) => prepareMap(state, control))).catch(
-    () => undefined,
-  );
+  void inSight(state, () =>
+    runJob(state, { name: "map", isBackground: true }, IN_WIDGET, (control) => prepareMap(state, control)),
+  ).catch(() => undefined);
 }
 
 /** Runs a job whose failure everybody sees: in the message line of every view, and in the answer to the one who asked. A cancel is no failure. */

@@ -73,11 +73,12 @@ export function discardPrompt(state: SessionState, promptId: string): void {
 /**
  * Puts an editor's proposals beside the prompts they would replace; older proposals for the same prompts give way.
  * @returns the proposals as they are kept
+ * @throws Error when the editor proposed nonsense; nothing is kept then
  */
 export function addProposals(state: SessionState, proposals: readonly PromptProposal[]): PromptTemplate[] {
   const made: PromptTemplate[] = [];
   for (const proposal of proposals) {
-    parseTemplate(proposal.text);
+    checkProposal(state, proposal);
     made.push(makeTemplate(state, { ...proposal, status: "proposed" }, made.length));
   }
   const parents = new Set(made.map(({ parentId }) => parentId));
@@ -92,6 +93,24 @@ export function addProposals(state: SessionState, proposals: readonly PromptProp
   ];
   commit(state, "refine", `refine ${made.length} ${made.length === 1 ? "prompt" : "prompts"}`, changes, made);
   return made;
+}
+
+/** Editors may be anyone's, and their texts a language model's. */
+function checkProposal(state: SessionState, { parentId, text }: PromptProposal): void {
+  const who = state.providers.editor.name;
+  const parent = state.templates.find(({ id }) => id === parentId);
+  if (parent?.status !== "active") {
+    throw new Error(
+      `${who}: proposed a prompt in the place of ${JSON.stringify(parentId)}, which is no active prompt.`,
+    );
+  }
+  try {
+    parseTemplate(text);
+  } catch (error) {
+    throw new SyntaxError(`${who}: proposed ${JSON.stringify(text.slice(0, 80))}. ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }
 
 interface Draft {

@@ -27,11 +27,15 @@ export async function evaluateSession(state: SessionState, control: JobControl):
   const originals = state.mapImages().filter(({ origin }) => origin === "original");
   const kept = state.mapImages().filter(({ feedback }) => feedback !== "rejected");
   const expanded = [...originals, ...kept.filter(({ origin }) => origin === "generated")];
+  control.report("measure", 0, 2);
+  const original = await trainOn(state, originals, tests, control);
+  control.report("measure", 1, 2);
   const report = {
     testImages: tests.length,
-    original: await trainOn(state, originals, tests, control),
+    original,
     expanded: await trainOn(state, expanded, tests, control),
   };
+  control.report("measure", 2, 2);
   state.log("evaluate", `evaluate on ${tests.length} test images`);
   return { ...report, toMimeBundle: () => evaluationBundle(report) };
 }

@@ -24,7 +24,7 @@ export async function expandSession(state: SessionState, options: ExpandOptions)
     throw new RangeError(`expand: perImage = ${String(perImage)}; give a whole number from 1 to ${MOST_PER_IMAGE}.`);
   }
   checkCapabilities(state);
-  return runJob(state, "expand", options, async (control) => {
+  return runJob(state, { name: "expand" }, options, async (control) => {
     const isResumed = unfinishedIteration(state) !== undefined;
     const stop = control.signal();
     const iteration = await expandOnce(state, perImage, control);

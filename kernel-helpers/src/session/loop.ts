@@ -76,5 +76,9 @@ async function measureIteration(state: SessionState, index: number, control: Job
   const made = vectorsOf(state, generated);
   const classCount = state.facts.classes.length;
   const signal = control.signal();
-  return measureGenerated(before.vectors, before.classes, made.vectors, made.classes, classCount, { signal });
+  const measures = await measureGenerated(before.vectors, before.classes, made.vectors, made.classes, classCount, {
+    signal,
+  });
+  control.report("measure", 1, 1);
+  return measures;
 }

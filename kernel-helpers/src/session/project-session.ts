@@ -9,15 +9,15 @@ import type { SessionState } from "./session-state.js";
 
 /**
  * Draws the map of all training images, originals and generated, and their labels, starting from where they stood before, so that the person still finds them.
- * Does nothing when the latest map holds exactly these images and labels.
+ * Does nothing when the latest map holds exactly these images and labels, from the same embedder.
  */
 export async function projectSession(state: SessionState, control: JobControl): Promise<void> {
   const images = state.images.filter(({ split }) => split === "train");
   const table = relateLabels(images.map(({ labels }) => labels));
   const imageIds = images.map(({ id }) => id);
   const earlier = state.layout;
-  if (earlier && sameItems(earlier.imageIds, imageIds) && sameItems(earlier.labelTexts, table.texts)) return;
-  control.report("project", 0, 1);
+  const embedder = state.providers.embedder.name;
+  if (earlier && isSameMap(earlier, embedder, imageIds, table.texts)) return;
   const { vectors } = vectorsOf(state, images);
   const layout = await projectMultimodal(vectors, embedLabels(vectors, table), table.relation, {
     seed: state.facts.seed,
@@ -25,7 +25,7 @@ export async function projectSession(state: SessionState, control: JobControl): 
     signal: control.signal(),
     onProgress: (done, total) => control.report("project", done, total),
   });
-  const stored = { iteration: state.iterations.length, imageIds, labelTexts: table.texts, layout };
+  const stored = { iteration: state.iterations.length, embedder, imageIds, labelTexts: table.texts, layout };
   putLayout(state.store, stored);
   state.setLayout(stored, await renderPreview(images, layout, state.facts.classes));
 }
@@ -46,6 +46,15 @@ function reorder(names: readonly string[], positions: Float32Array, wanted: read
     if (from !== undefined) reordered.set(positions.subarray(2 * from, 2 * from + 2), 2 * row);
   });
   return reordered;
+}
+
+function isSameMap(
+  map: StoredLayout,
+  embedder: string,
+  imageIds: readonly string[],
+  labelTexts: readonly string[],
+): boolean {
+  return map.embedder === embedder && sameItems(map.imageIds, imageIds) && sameItems(map.labelTexts, labelTexts);
 }
 
 function sameItems(a: readonly string[], b: readonly string[]): boolean {

@@ -10,7 +10,6 @@ import type { SessionState } from "./session-state.js";
  */
 export async function refinePrompts(state: SessionState, control: JobControl): Promise<readonly PromptTemplate[]> {
   const judged = judgedImages(state);
-  control.report("refine", 0, 1);
   const proposals = await state.providers.editor.propose(state.templates, judged, {
     signal: control.signal(),
     onProgress: (done, total) => control.report("refine", done, total),

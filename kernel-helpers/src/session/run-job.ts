@@ -1,7 +1,7 @@
 import { findKernelBridge } from "../jupyter/kernel-bridge.js";
 import { type Progress, showProgress } from "../jupyter/progress.js";
 import type { Job } from "../jupyter/workbench-protocol.js";
-import type { SessionState } from "./session-state.js";
+import type { RunningJob, SessionState } from "./session-state.js";
 
 /** How a long call is run. */
 export interface JobOptions {
@@ -9,6 +9,12 @@ export interface JobOptions {
   readonly signal?: AbortSignal;
   /** Shows progress bars in the running cell and obeys its stop button; default: true in the kernel, and without effect elsewhere. */
   readonly progress?: boolean;
+}
+
+/** A job nobody asked for gives way to one that somebody did. */
+export interface JobKind {
+  readonly name: string;
+  readonly isBackground?: boolean;
 }
 
 /** What the steps of a job are given. */
@@ -33,14 +39,13 @@ const TITLES: Readonly<Record<Job["kind"], string>> = {
  */
 export async function runJob<Result>(
   state: SessionState,
-  name: string,
+  kind: JobKind,
   options: JobOptions,
   work: (control: JobControl) => Promise<Result>,
 ): Promise<Result> {
   state.assertOpen();
-  if (state.running) {
-    throw new Error(`${name}: ${state.running.name} is still running; wait until it has ended, or cancel it.`);
-  }
+  // nothing may wait between the last look at running and setting it, or two calls of one tick would both run
+  while (state.running) await makeWay(state, kind, state.running);
   const bridge = options.progress === false ? undefined : findKernelBridge();
   const signals = [options.signal ?? bridge?.interruptSignal()].filter((signal) => signal !== undefined);
   for (const signal of signals) signal.throwIfAborted();
@@ -56,7 +61,7 @@ export async function runJob<Result>(
     signal.addEventListener("abort", () => cancel(signal.reason), { once: true, signal: listening.signal });
   }
   const bars = bridge ? cellBars() : null;
-  state.running = { name, cancel, ended: ended.promise };
+  state.running = { ...kind, cancel, ended: ended.promise };
   try {
     return await work({
       signal: () => controller.signal,
@@ -74,18 +79,33 @@ export async function runJob<Result>(
   }
 }
 
+/** Ends a background job. @throws Error when what runs is none, or the new job is one itself */
+async function makeWay(
+  state: SessionState,
+  { name, isBackground = false }: JobKind,
+  running: RunningJob,
+): Promise<void> {
+  if (isBackground || !running.isBackground) {
+    throw new Error(`${name}: ${running.name} is still running; wait until it has ended, or cancel it.`);
+  }
+  running.cancel(cancellation("It gave way."));
+  await running.ended;
+  state.assertOpen();
+}
+
 /** One bar for each kind of work, one after the other. */
 function cellBars(): { update(kind: Job["kind"], done: number, total: number): void; close(): void } {
   let kindShown: Job["kind"] | null = null;
   let bar: Progress | null = null;
   return {
     update(kind, done, total) {
-      if (kind !== kindShown) {
-        bar?.close();
-        bar = showProgress(TITLES[kind], total);
-        kindShown = kind;
-      }
-      bar?.update(done);
+      if (kind !== kindShown) bar?.close();
+      if (kind !== kindShown || !bar) bar = showProgress(TITLES[kind], total);
+      kindShown = kind;
+      bar.update(done, total);
+      if (done < total) return;
+      bar.close(); // its time is that of this work alone
+      bar = null;
     },
     close() {
       bar?.close();

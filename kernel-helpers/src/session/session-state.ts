@@ -35,6 +35,7 @@ export type SessionChange = "images" | "map" | "prompts" | "iterations" | "job" 
 /** A job that runs now. */
 export interface RunningJob {
   readonly name: string;
+  readonly isBackground?: boolean;
   cancel(reason: unknown): void;
   /** settles when the job has ended, however it ended */
   readonly ended: Promise<void>;

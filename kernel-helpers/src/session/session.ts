@@ -15,6 +15,9 @@ import { cancellation, type JobOptions, runJob } from "./run-job.js";
 import type { Notice, SessionState } from "./session-state.js";
 import { sessionTable } from "./session-table.js";
 
+/** More would make notebooks large. */
+const MOST_ON_SHEET = 60;
+
 /**
  * An expansion of one dataset: its images, prompts, iterations and everything the person said, kept in a folder.
  * Made by openSession. All values read here are of this moment; the arrays are not changed later but replaced.
@@ -90,7 +93,7 @@ export class Session {
    */
   refine(options: JobOptions = {}): Promise<readonly PromptTemplate[]> {
     return this.#tellingCell(options, () =>
-      runJob(this.#state, "refine", options, (control) => refinePrompts(this.#state, control)),
+      runJob(this.#state, { name: "refine" }, options, (control) => refinePrompts(this.#state, control)),
     );
   }
 
@@ -139,7 +142,7 @@ export class Session {
    * @throws Error when the dataset has no test images
    */
   evaluate(options: JobOptions = {}): Promise<EvaluationReport> {
-    return runJob(this.#state, "evaluate", options, (control) => evaluateSession(this.#state, control));
+    return runJob(this.#state, { name: "evaluate" }, options, (control) => evaluateSession(this.#state, control));
   }
 
   /** An arquero table of session.images, one row per image; TableRow names the columns. */
@@ -153,7 +156,7 @@ export class Session {
     return exportSession(this.#state, directory, options);
   }
 
-  /** Images side by side. @param ids default: those generated in the latest iteration, or the originals before the first */
+  /** Images side by side. @param ids default: up to 60, evenly taken from the latest iteration, or from the originals before the first */
   contactSheet(ids?: readonly string[], options: ContactSheetOptions = {}): Promise<ContactSheet> {
     return contactSheet(ids ? findImages(this.#state, ids, "contactSheet") : this.#latestImages(), options);
   }
@@ -180,7 +183,9 @@ export class Session {
 
   #latestImages(): readonly ImageRecord[] {
     const latest = Math.max(...this.images.map(({ iteration }) => iteration));
-    return this.images.filter(({ iteration }) => iteration === latest);
+    const images = this.images.filter(({ iteration }) => iteration === latest);
+    const step = Math.ceil(images.length / MOST_ON_SHEET);
+    return images.filter((_, i) => i % step === 0);
   }
 
   /** What a call has to say stands below its cell, also when it fails. */

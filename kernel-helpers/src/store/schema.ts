@@ -78,6 +78,7 @@ CREATE TABLE labels (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE layouts (
   iteration INTEGER PRIMARY KEY,
+  embedder TEXT NOT NULL,
   image_ids TEXT NOT NULL,
   label_texts TEXT NOT NULL,
   image_positions BLOB NOT NULL,
