@@ -124,6 +124,16 @@ describe("a drawn critter", () => {
     }
   });
 
+  it("is painted up to its edges", async () => {
+    const column = (image: Uint8Array, x: number): number =>
+      Array.from({ length: 64 }, (_, y) => image[(y * 64 + x) * 3 + 1]).reduce((sum, value) => sum + value) / 64;
+    for (const scene of ["grass", "snow", "beach"] as const) {
+      const image = await pixels({ scene, medium: "photo" }, 9);
+      expect(Math.abs(column(image, 0) - column(image, 3))).toBeLessThan(12);
+      expect(Math.abs(column(image, 63) - column(image, 60))).toBeLessThan(12);
+    }
+  });
+
   it("keeps its pose, place and scenery when one attribute changes", () => {
     const place = (change: Partial<CritterAttributes>): string | undefined =>
       /<g transform="(translate\([^"]*translate\(-128 -134\))"/.exec(

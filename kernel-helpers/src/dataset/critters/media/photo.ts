@@ -8,10 +8,14 @@ const SRGB = 'color-interpolation-filters="sRGB"';
 /** Rounded shading from a light at the upper left, short fur, a soft background: as if a camera had been there. */
 export const photo: Medium = {
   paintScene(parts, brush) {
-    const blur = brush.definitions.add("filter", SRGB, '<feGaussianBlur stdDeviation="4"/>');
+    // librsvg takes what lies outside the canvas for transparent, so the sharp picture stays under the soft one's edges
+    const blur = brush.definitions.add(
+      "filter",
+      SRGB,
+      '<feGaussianBlur stdDeviation="4" result="soft"/><feMerge><feMergeNode in="SourceGraphic"/><feMergeNode in="soft"/></feMerge>',
+    );
     const lit = paintParts(parts, brush, (shape) => `<path d="${shape.path}"${sceneFill(shape, brush)}/>`);
-    // a little larger than the canvas, so that the blurred edge lies outside
-    return `<g transform="translate(-13 -13) scale(1.1)" filter="${blur}">${lit}</g>`;
+    return `<g filter="${blur}">${lit}</g>`;
   },
   paintShadow(path, brush) {
     const fade = brush.definitions.add(
