@@ -89,10 +89,12 @@ export async function startKernelServer(connection: Connection): Promise<KernelS
   }
 
   function answer(channel: Channel, request: WireMessage): void {
-    publishStatus("busy", request);
     const type = request.header.msg_type;
-    if (type.startsWith("comm_") && !type.endsWith("_request")) receiveComm(request);
-    else if (type === "shutdown_request") shutDown(channel, request);
+    // Jupyter's server writes each message to the browser by itself, and TCP holds the second until the first is acknowledged, up
+    // to 40 ms later. So an answer to a widget goes first and the statuses, which nobody watches for it, after it.
+    if (isCommMessage(type)) receiveComm(request);
+    publishStatus("busy", request);
+    if (type === "shutdown_request") shutDown(channel, request);
     else reply(channel, request);
     publishStatus("idle", request);
     // a browser shows the last status it got: the cell that awaits is still running
@@ -133,6 +135,10 @@ export async function startKernelServer(connection: Connection): Promise<KernelS
   outbox.publish("status", null, { execution_state: "starting" });
   sockets.listen(receive);
   return { interrupt: interrupts.fire };
+}
+
+function isCommMessage(type: string): boolean {
+  return type === "comm_open" || type === "comm_msg" || type === "comm_close";
 }
 
 /** @returns a writer to the process's own stderr, which Jupyter's server logs; stays so when the stream is captured */
