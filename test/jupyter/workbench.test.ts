@@ -176,7 +176,7 @@ describe("the map", () => {
     const after = positions();
     const spread = Math.max(...before) - Math.min(...before);
     const moved = before.map((value, i) => Math.abs(value - after[i]));
-    expect(moved.reduce((sum, value) => sum + value, 0) / moved.length).toBeLessThan(0.2 * spread);
+    expect(moved.reduce((sum, value) => sum + value, 0) / moved.length).toBeLessThan(0.02 * spread);
   });
 });
 
