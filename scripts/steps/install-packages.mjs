@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { explain } from "../support/explain.mjs";
+import { explain, isNetworkTrouble } from "../support/explain.mjs";
 import { Failure } from "../support/failure.mjs";
 import { hashFiles } from "../support/hash-files.mjs";
 import { freshNpmEnvironment, npmCommand } from "../support/npm.mjs";
@@ -13,21 +13,27 @@ import { readStamp, removeStamp, writeStamp } from "../support/stamp.mjs";
  */
 export async function installPackages(root, log, env) {
   const reason = whyInstall(root);
-  if (reason !== null) {
-    await log.step("npm ci", reason, async () => {
-      removeStamp(stampPath(root));
-      const words = [...npmCommand(env), "ci", "--no-audit", "--no-fund", "--loglevel=error"];
-      const ended = await run(words, { cwd: root, env: freshNpmEnvironment(env) });
-      if (ended.missing)
-        throw new Failure(
-          "npm was not found on PATH; install Node with npm from https://nodejs.org, then run the same command again.",
-        );
-      if (ended.code !== 0)
-        throw new Failure(explain("npm ci", ended.output, relative(root, log.keep("npm-ci", ended.output))));
-    });
-  }
+  if (reason !== null) await log.step("npm ci", reason, () => npmCi(root, log, env));
   if (readStamp(stampPath(root)) !== wanted(root)) writeStamp(stampPath(root), wanted(root));
 }
+
+/** @param {string} root  @param {import("../support/setup-log.mjs").SetupLog} log  @param {NodeJS.ProcessEnv} env */
+async function npmCi(root, log, env) {
+  removeStamp(stampPath(root));
+  const npm = (/** @type {string[]} */ ...words) =>
+    run([...npmCommand(env), ...words, "--loglevel=error"], { cwd: root, env: freshNpmEnvironment(env) });
+  // without a network npm ci would try each of 700 packages again and again, for minutes; what npm has cached may still do
+  const ping = await npm("ping", "--fetch-retries=0", "--fetch-timeout=15000");
+  if (ping.missing) throw new Failure(NO_NPM);
+  const online = ping.code === 0 || !isNetworkTrouble(ping.output);
+  const ended = await npm("ci", "--no-audit", "--no-fund", ...(online ? [] : ["--offline"]));
+  if (ended.code === 0) return;
+  const output = online ? ended.output : ping.output;
+  throw new Failure(explain("npm ci", output, relative(root, log.keep("npm-ci", ping.output + ended.output))));
+}
+
+const NO_NPM =
+  "npm was not found on PATH; install Node with npm from https://nodejs.org, then run the same command again.";
 
 /**
  * Why npm ci must run; null when node_modules is what package-lock.json asks for.

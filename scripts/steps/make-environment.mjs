@@ -56,6 +56,7 @@ async function pipInstall(root, prefix, requirements, log, env) {
     "install",
     "--disable-pip-version-check",
     "--no-input",
+    "--retries=2",
     "--quiet",
     "-r",
     requirements,

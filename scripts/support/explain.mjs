@@ -1,7 +1,10 @@
+const NETWORK =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET|network request to|NewConnectionError|NameResolutionError|Max retries exceeded|Temporary failure in name resolution|ProxyError|ConnectTimeout|ReadTimeout/;
+
 /** Known reasons why a tool ends badly: what its output says, and what a person is told. @type {[RegExp, string][]} */
 const KNOWN = [
   [
-    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET|network request to|NewConnectionError|NameResolutionError|Max retries exceeded|Temporary failure in name resolution|ProxyError|ConnectTimeout|ReadTimeout/,
+    NETWORK,
     "the package registry cannot be reached; check the network (or the proxy), then run the same command again",
   ],
   [
@@ -22,6 +25,11 @@ const KNOWN = [
     "the Python package index does not offer a version in scripts/requirements.txt for this Python; check the index (pip config list) or use another Python with --python",
   ],
 ];
+
+/** Whether a tool's output says that it could not reach a server, rather than that a server refused. @param {string} output */
+export function isNetworkTrouble(output) {
+  return NETWORK.test(output);
+}
 
 /**
  * One sentence on why a tool failed.

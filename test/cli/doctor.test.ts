@@ -15,6 +15,8 @@ jest.mock("../../kernel-helpers/src/cli/package-places.js", () => ({
   builtLabextension: jest.fn(),
 }));
 
+jest.setTimeout(60_000); // each test starts a dozen processes
+
 const FOUND: Place = { kind: "found" };
 let built: string;
 let jupyter: FakeJupyter;

@@ -64,7 +64,7 @@ export function makeFakeRepository(): FakeRepository {
     run: (script, words = [], env = {}) => runScript(root, script, words, env),
     calls: () => takeCalls(root),
     exists: (path) => existsSync(join(root, path)),
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
   };
 }
 

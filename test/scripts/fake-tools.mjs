@@ -26,10 +26,13 @@ function call(name, work) {
 }
 
 function npm() {
-  if (words[0] === "ci") {
+  if (words[0] === "ping") {
+    if (process.env.FAKE_PING) console.error(process.env.FAKE_PING);
+    process.exit(process.env.FAKE_PING ? 1 : 0);
+  } else if (words[0] === "ci") {
     rmSync(join(root, "node_modules"), { recursive: true, force: true });
     mkdirSync(join(root, "node_modules", "a"), { recursive: true });
-    call("npm ci", () =>
+    call(words.includes("--offline") ? "npm ci --offline" : "npm ci", () =>
       copyFileSync(join(root, "package-lock.json"), join(root, "node_modules", ".package-lock.json")),
     );
   } else {

@@ -6,6 +6,8 @@ import { type FakeRepository, makeFakeRepository } from "./fake-repository";
 
 const EVERYTHING = ["npm ci", "build kernel-helpers", "build widgets", "build labextension", "venv", "pip"];
 
+jest.setTimeout(60_000); // each test starts a dozen processes
+
 let repository: FakeRepository;
 beforeEach(() => {
   repository = makeFakeRepository();
@@ -78,6 +80,14 @@ describe("set-up", () => {
     expect((await repository.run("setup")).output).toMatch(/nothing to do/);
   });
 
+  it("needs no network for packages that npm has cached, nor a registry that answers pings", async () => {
+    expect(await repository.run("setup", [], { FAKE_PING: "npm error code EAI_AGAIN" })).toMatchObject({ code: 0 });
+    expect(repository.calls()[0]).toBe("npm ci --offline");
+    rmSync(join(repository.root, "node_modules"), { recursive: true });
+    expect(await repository.run("setup", [], { FAKE_PING: "npm error code E404" })).toMatchObject({ code: 0 });
+    expect(repository.calls()[0]).toBe("npm ci");
+  });
+
   it("makes the environment anew when its Python is gone", async () => {
     await repository.run("setup");
     repository.calls();
@@ -128,6 +138,11 @@ describe("one sentence that says what to do", () => {
     ],
   ])("when %s fails: %s", async (name, words, sentence) => {
     expect(await sentenceOf("setup", [], { FAKE_FAIL: `${name}=${words}` })).toMatch(sentence);
+  });
+
+  it("when there is no network and npm has not cached all packages", async () => {
+    const env = { FAKE_PING: "npm error code ENOTFOUND", FAKE_FAIL: "npm ci --offline=npm error code ENOTCACHED" };
+    expect(await sentenceOf("setup", [], env)).toMatch(/^npm ci failed: the package registry cannot be reached/);
   });
 
   it("when there is no Python", async () => {
