@@ -48,16 +48,22 @@ describe("placeLabels", () => {
 });
 
 describe("mapExtent", () => {
-  it("holds all positions with air around", () => {
-    const { x, y } = mapExtent(Float32Array.of(0, 10, 100, 20));
-    expect(x).toEqual([-6, 106]);
-    expect(y[0]).toBeCloseTo(9.4);
-    expect(y[1]).toBeCloseTo(20.6);
+  it("holds all images with air around", () => {
+    const { x, y } = mapExtent(Float32Array.of(0, 10, 100, 20), 2);
+    expect(x).toEqual([-5, 105]);
+    expect(y).toEqual([9.5, 20.5]);
   });
 
-  it("has an area even for one point and for none", () => {
-    expect(mapExtent(Float32Array.of(3, 4))).toEqual({ x: [2, 4], y: [3, 5] });
-    expect(mapExtent(new Float32Array())).toEqual({ x: [-1, 1], y: [-1, 1] });
+  it("makes room for labels, but not for one far out", () => {
+    const near = mapExtent(Float32Array.of(0, 0, 100, 100, 110, 50), 2);
+    expect(near.x).toEqual([-5, 115]);
+    const far = mapExtent(Float32Array.of(0, 0, 100, 100, 900, 50), 2);
+    expect(far.x).toEqual([-5, 120]);
+  });
+
+  it("has an area even for one image and for none", () => {
+    expect(mapExtent(Float32Array.of(3, 4), 1)).toEqual({ x: [2, 4], y: [3, 5] });
+    expect(mapExtent(new Float32Array(), 0)).toEqual({ x: [-1, 1], y: [-1, 1] });
   });
 });
 

@@ -43,7 +43,7 @@ export function button(parts: ButtonParts): HTMLButtonElement {
     children: [element("span", { text: parts.text })],
   });
   if (parts.key) {
-    made.append(element("kbd", { className: "dc-key", text: parts.key, attributes: { "aria-hidden": "true" } }));
+    made.append(element("span", { className: "dc-key", text: parts.key, attributes: { "aria-hidden": "true" } }));
     made.setAttribute("aria-keyshortcuts", parts.key);
   }
   made.addEventListener("click", parts.onClick, { signal: parts.signal });

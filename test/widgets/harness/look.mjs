@@ -15,7 +15,7 @@ const browser = await playwright.launch({
 });
 const problems = [];
 
-async function open(width, query, height = 720) {
+async function open(width, query, height = 760) {
   const page = await browser.newPage({ viewport: { width, height } });
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   page.on("pageerror", (error) => problems.push(error.stack));

@@ -4,23 +4,39 @@ export interface Extent {
   readonly y: readonly [number, number];
 }
 
-const MARGIN = 0.06;
+/** shares of the images' span */
+const AIR = 0.05;
+const ROOM_FOR_LABELS = 0.15;
 
-/** The rectangle that holds all positions, with a little air; never without area. @param positions x and y interleaved */
-export function mapExtent(positions: Float32Array): Extent {
-  return { x: axisExtent(positions, 0), y: axisExtent(positions, 1) };
+/**
+ * The rectangle that shows all images with a little air; never without area. Labels further out widen it only so far,
+ * or a few outlying words would push the images together.
+ * @param positions x and y interleaved, images first      @param images how many of them are images
+ */
+export function mapExtent(positions: Float32Array, images: number): Extent {
+  return { x: axisExtent(positions, images, 0), y: axisExtent(positions, images, 1) };
 }
 
-function axisExtent(positions: Float32Array, offset: number): readonly [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let place = offset; place < positions.length; place += 2) {
-    low = Math.min(low, positions[place]);
-    high = Math.max(high, positions[place]);
-  }
+function axisExtent(positions: Float32Array, images: number, offset: number): readonly [number, number] {
+  const [low, high] = ends(positions, offset, 2 * images);
   if (!(high > low)) {
     return Number.isFinite(low) ? [low - 1, low + 1] : [-1, 1];
   }
-  const air = MARGIN * (high - low);
-  return [low - air, high + air];
+  const span = high - low;
+  const [lowLabel, highLabel] = ends(positions, offset + 2 * images, positions.length);
+  return [
+    Math.min(low, Math.max(lowLabel, low - ROOM_FOR_LABELS * span)) - AIR * span,
+    Math.max(high, Math.min(highLabel, high + ROOM_FOR_LABELS * span)) + AIR * span,
+  ];
+}
+
+/** @returns the smallest and largest of every second number; without any, +Infinity and -Infinity */
+function ends(positions: Float32Array, from: number, to: number): readonly [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let place = from; place < to; place += 2) {
+    low = Math.min(low, positions[place]);
+    high = Math.max(high, positions[place]);
+  }
+  return [low, high];
 }

@@ -61,7 +61,7 @@ export class PlotlyMap implements MapRenderer {
 
   resetView(): void {
     if (this.scene) {
-      const { x, y } = mapExtent(this.scene.columns.positions);
+      const { x, y } = wholeMap(this.scene);
       this.relayout({ "xaxis.range": [...x], "yaxis.range": [...y] } as Partial<Layout>);
     }
   }
@@ -158,7 +158,7 @@ export class PlotlyMap implements MapRenderer {
 
   private view(scene: MapScene): Extent {
     const layout = (this.plot as unknown as { readonly layout: Partial<Layout> } | null)?.layout;
-    const whole = mapExtent(scene.columns.positions);
+    const whole = wholeMap(scene);
     return {
       x: (layout?.xaxis?.range as [number, number] | undefined) ?? whole.x,
       y: (layout?.yaxis?.range as [number, number] | undefined) ?? whole.y,
@@ -175,7 +175,7 @@ export class PlotlyMap implements MapRenderer {
 
   private layout(scene: MapScene): Partial<Layout> {
     const { theme } = scene;
-    const extent = mapExtent(scene.columns.positions);
+    const extent = wholeMap(scene);
     const axis = { visible: false, showgrid: false, zeroline: false };
     return {
       autosize: true,
@@ -197,4 +197,8 @@ export class PlotlyMap implements MapRenderer {
       annotations: (this.plot as unknown as { readonly layout: Partial<Layout> } | null)?.layout.annotations ?? [],
     } as Partial<Layout>;
   }
+}
+
+function wholeMap({ columns }: MapScene): Extent {
+  return mapExtent(columns.positions, columns.ids.length);
 }

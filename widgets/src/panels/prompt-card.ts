@@ -68,7 +68,8 @@ function header(workbench: Workbench, card: PromptCard): HTMLElement {
 function reader(workbench: Workbench, card: PromptCard, edit: () => void, signal: AbortSignal): readonly HTMLElement[] {
   const text = element("p", { className: "dc-template", children: diffNodes(card) });
   const why = element("ul", { className: "dc-why", children: card.why.map((line) => element("li", { text: line })) });
-  return [text, ...(card.why.length > 0 ? [why] : []), cardActions(workbench, card, edit, signal)];
+  // the reasons first: a long template may reach below what is in view
+  return [...(card.why.length > 0 ? [why] : []), text, cardActions(workbench, card, edit, signal)];
 }
 
 function diffNodes(card: PromptCard): readonly Node[] {
