@@ -6,7 +6,7 @@ from kernel_session import KernelTestCase, of_type, stream_text
 
 
 class ErrorTest(KernelTestCase):
-    def fail(self, code):
+    def failing(self, code):
         reply, messages = self.kernel.run(code)
         self.assertEqual(reply["status"], "error")
         [error] = of_type(messages, "error")
@@ -15,28 +15,28 @@ class ErrorTest(KernelTestCase):
         return reply
 
     def test_a_thrown_error_has_name_message_and_the_cell_s_line(self):
-        reply = self.fail('type Pair = {\n  a: number;\n};\nfunction burst(pair: Pair): void {\n  throw new RangeError("too far");\n}\nburst({ a: 1 });')
+        reply = self.failing('type Pair = {\n  a: number;\n};\nfunction burst(pair: Pair): void {\n  throw new RangeError("too far");\n}\nburst({ a: 1 });')
         self.assertEqual((reply["ename"], reply["evalue"]), ("RangeError", "too far"))
         trace = "\n".join(reply["traceback"])
         self.assertRegex(trace, r"at burst \(cell \d+, line 5\)")
         self.assertNotIn("tslab", trace)
 
     def test_a_type_error_has_line_and_column_in_the_cell(self):
-        reply = self.fail('const fine = 1;\nconst wrong: number = "text";')
+        reply = self.failing('const fine = 1;\nconst wrong: number = "text";')
         self.assertEqual(reply["ename"], "TypeScriptError")
         self.assertEqual(reply["evalue"], "2:7 - Type 'string' is not assignable to type 'number'.")
         self.assertIn('    const wrong: number = "text";', reply["traceback"])
 
     def test_a_rejected_promise_fails_the_cell_that_awaits_it(self):
-        reply = self.fail('await new Promise((_, reject) => setTimeout(() => reject(new SyntaxError("later")), 20));')
+        reply = self.failing('await new Promise((_, reject) => setTimeout(() => reject(new SyntaxError("later")), 20));')
         self.assertEqual((reply["ename"], reply["evalue"]), ("SyntaxError", "later"))
 
     def test_what_is_thrown_need_not_be_an_error(self):
-        reply = self.fail('throw { code: 7 };')
+        reply = self.failing('throw { code: 7 };')
         self.assertEqual((reply["ename"], reply["evalue"]), ("Thrown", "{ code: 7 }"))
 
     def test_causes_and_extra_fields_are_shown(self):
-        reply = self.fail('throw Object.assign(new Error("outer", { cause: new TypeError("inner") }), { status: 503 });')
+        reply = self.failing('throw Object.assign(new Error("outer", { cause: new TypeError("inner") }), { status: 503 });')
         trace = "\n".join(reply["traceback"])
         self.assertIn("Caused by: TypeError: inner", trace)
         self.assertIn("status: 503", trace)
