@@ -1,14 +1,35 @@
 /** One project per runtime: the kernel side runs in Node, the widget side in jsdom. Browser tests are Playwright's (test/ui). */
 const shared = {
+  // the built extension carries a package.json of the same name
+  modulePathIgnorePatterns: ["<rootDir>/labextension/dist"],
   // arquero and its dependencies ship ES modules only; jest's own module system needs them compiled.
-  transformIgnorePatterns: ["/node_modules/(?!(arquero|@uwdata|d3-[^/]+|acorn|node-fetch|@jupyter-widgets|@jupyterlab|@lumino|@jupyter|lib0|y-protocols|yjs|@rjsf|nanoid|internmap)/)"],
-  transform: { "^.+\\.(ts|tsx|js|mjs)$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript", decorators: true } }, module: { type: "commonjs" } }] },
+  transformIgnorePatterns: [
+    "/node_modules/(?!(arquero|@uwdata|d3-[^/]+|acorn|node-fetch|@jupyter-widgets|@jupyterlab|@lumino|@jupyter|lib0|y-protocols|yjs|@rjsf|nanoid|internmap)/)",
+  ],
+  transform: {
+    "^.+\\.(ts|tsx|js|mjs)$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript", decorators: true } }, module: { type: "commonjs" } },
+    ],
+  },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1", "\\.(css|svg)$": "<rootDir>/test/widgets/empty-module.cjs" },
   extensionsToTreatAsEsm: [],
 };
 export default {
   projects: [
-    { ...shared, displayName: "kernel-helpers", testEnvironment: "node", testMatch: ["<rootDir>/test/{dataset,embed,generate,jupyter,label,linalg,measure,project,refine,session,store,train,cli,scripts}/**/*.test.ts"] },
-    { ...shared, displayName: "widgets", testEnvironment: "jsdom", testMatch: ["<rootDir>/test/{widgets,labextension}/**/*.test.ts"] },
+    {
+      ...shared,
+      displayName: "kernel-helpers",
+      testEnvironment: "node",
+      testMatch: [
+        "<rootDir>/test/{dataset,embed,generate,jupyter,label,linalg,measure,project,refine,session,store,train,cli,scripts}/**/*.test.ts",
+      ],
+    },
+    {
+      ...shared,
+      displayName: "widgets",
+      testEnvironment: "jsdom",
+      testMatch: ["<rootDir>/test/{widgets,labextension}/**/*.test.ts"],
+    },
   ],
 };

@@ -49,7 +49,7 @@ export async function startJupyter(): Promise<JupyterServer> {
   args.push(
     `--ServerApp.root_dir=${root}`,
     "--LabApp.expose_app_in_browser=True",
-    "--LabApp.news_url=None",
+
     "--ServerApp.disable_check_xsrf=True",
   );
   const server = spawn(python, args, { env, stdio: ["ignore", "pipe", "pipe"] });

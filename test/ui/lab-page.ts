@@ -5,13 +5,15 @@ interface LabWindow {
   jupyterapp: {
     restored: Promise<void>;
     commands: { execute(id: string, args?: unknown): Promise<unknown> };
+    shell: {
+      currentWidget: { sessionContext: { ready: Promise<void>; session: { kernel: { info: Promise<unknown> } } } };
+    };
   };
 }
 
 export async function openNotebook(page: Page, url: string, path: string): Promise<void> {
   await page.goto(`${url}/lab/tree/${path}?reset`);
   await restored(page);
-  await kernelIdle(page);
 }
 
 /** After a reload without ?reset, so that the layout comes back as the person left it. */
@@ -19,14 +21,16 @@ export async function restored(page: Page): Promise<void> {
   await page.waitForFunction(() => "jupyterapp" in window, undefined, { timeout: 60_000 });
   await page.evaluate(() => (window as unknown as LabWindow).jupyterapp.restored);
   await page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").waitFor();
+  await kernelReady(page);
 }
 
-export async function kernelIdle(page: Page): Promise<void> {
-  await expect(page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator")).toHaveAttribute(
-    "data-status",
-    "idle",
-    { timeout: 60_000 },
-  );
+/** A notebook that is run before its kernel has answered asks which kernel to use. */
+export async function kernelReady(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { sessionContext } = (window as unknown as LabWindow).jupyterapp.shell.currentWidget;
+    await sessionContext.ready;
+    await sessionContext.session.kernel.info;
+  });
 }
 
 export async function command(page: Page, id: string, args: unknown = {}): Promise<void> {

@@ -36,26 +36,26 @@ test("a newcomer runs the quickstart, points, refines, generates; a reload and a
       await lasso(page, 0.35, 0.6);
       const generated = await selectedIds(page, "generated");
       expect(generated.length).toBeGreaterThan(2);
-      await workbench(page).getByRole("button", { name: "Reject" }).click();
+      await workbench(page).getByRole("button", { name: "Reject", exact: true }).click();
       await expect.poll(() => rejectedInKernel(page)).toEqual(union(before, generated));
       return generated;
     });
 
   await test.step("Refine proposes, one prompt is accepted, Generate adds an iteration to widget, chart and store", async () => {
-    await workbench(page).getByRole("button", { name: "Refine" }).click();
+    await workbench(page).getByRole("button", { name: "Refine", exact: true }).click();
     const proposed = workbench(page).locator(".dc-card[data-status=proposed]");
     await expect(proposed.first()).toBeVisible();
-    const className = await proposed.first().locator(".dc-card-class").innerText();
-    await proposed.first().getByRole("button", { name: "Accept" }).click();
+    const className = await proposed.first().locator(".dc-card-class").textContent();
+    await proposed.first().getByRole("button", { name: "Accept", exact: true }).click();
     await expect(workbench(page).locator(".dc-card[data-status=active]", { hasText: className })).toBeVisible();
-    await workbench(page).getByRole("button", { name: "Generate" }).click();
+    await workbench(page).getByRole("button", { name: "Generate", exact: true }).click();
     await expect(workbench(page).getByRole("progressbar")).toBeVisible();
     await expect(workbench(page).getByRole("progressbar")).toBeHidden({ timeout: 120_000 });
     await expect(workbench(page).locator(".dc-chart .plotly")).toBeVisible();
     expect(await iterationsInStore()).toBe(3);
   });
 
-  const shown = await workbench(page).locator(".dc-status").innerText();
+  const shown = await workbench(page).locator(".dc-status").textContent();
   await test.step("after a reload everything is there again", async () => {
     await command(page, "docmanager:save");
     await page.reload();
