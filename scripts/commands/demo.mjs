@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setUp } from "../steps/set-up.mjs";
+import { endOnSignals } from "../support/end-on-signals.mjs";
 import { Failure } from "../support/failure.mjs";
 import { jupyterEnvironment } from "../support/jupyter-environment.mjs";
 import { run } from "../support/run.mjs";
@@ -16,6 +17,7 @@ const FOLDER = "runs/demo";
  */
 export async function main(words) {
   const ready = await setUp(pythonOnly(words));
+  endOnSignals("demo: stopped.");
   const folder = join(ready.root, FOLDER);
   // a session of an earlier demo would be gone on with
   rmSync(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { RUNNERS } from "../runners/index.mjs";
 import { setUp } from "../steps/set-up.mjs";
 import { crashed } from "../support/counts.mjs";
+import { endOnSignals } from "../support/end-on-signals.mjs";
 import { formatTable } from "../support/format-table.mjs";
 import { jupyterEnvironment } from "../support/jupyter-environment.mjs";
 import { testWords } from "../support/words.mjs";
@@ -14,6 +15,7 @@ import { testWords } from "../support/words.mjs";
 export async function main(words) {
   const { python, runners, rest } = testWords(words, Object.keys(RUNNERS));
   const ready = await setUp({ python });
+  endOnSignals("npm test: stopped.");
   const results = join(ready.root, ".setup", "results");
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });

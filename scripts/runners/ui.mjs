@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { crashed, playwrightCounts, withExitCode } from "../support/counts.mjs";
 import { run } from "../support/run.mjs";
 
+/** A browser or a server that hangs must not hang CI. */
+const GLOBAL_TIMEOUT_MS = 20 * 60_000;
+
 /** Browser tests in a real JupyterLab and a real Chromium. @type {import("./index.mjs").Runner} */
 export async function ui({ root, env, results, rest }) {
   const folder = join(root, "test", "ui");
@@ -16,6 +19,7 @@ export async function ui({ root, env, results, rest }) {
     "-c",
     "test/ui",
     "--reporter=list,json",
+    `--global-timeout=${GLOBAL_TIMEOUT_MS}`,
     ...rest,
   ];
   const ended = await run(words, { cwd: root, env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, stream: true });

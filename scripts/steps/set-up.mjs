@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { endOnSignals } from "../support/end-on-signals.mjs";
 import { Failure } from "../support/failure.mjs";
 import { withLock } from "../support/lock.mjs";
 import { SetupLog, secondsSince } from "../support/setup-log.mjs";
@@ -26,7 +27,7 @@ export async function setUp({ python } = {}) {
   const began = performance.now();
   const folder = makeSetupFolder(ROOT);
   const log = new SetupLog(ROOT);
-  const forgetSignals = endOnSignals();
+  const forgetSignals = endOnSignals("set-up: stopped; the next run goes on where this one was.");
   const ready = await withLock(join(folder, "lock"), () => takeSteps(python, log), {
     onWait: (pid) => console.log(`set-up: another one is running here (process ${pid}); waiting for it`),
   });
@@ -62,18 +63,4 @@ function makeSetupFolder(root) {
 function cannotWrite(root, cause) {
   const code = /** @type {NodeJS.ErrnoException} */ (cause).code;
   return `The folder ${root} cannot be written (${code}); move the repository to a folder of yours, or give yourself the right to write there.`;
-}
-
-/** Ends by exit(), so that the lock is released and children end; returns what takes the handlers away again. */
-function endOnSignals() {
-  const controller = new AbortController();
-  for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
-    const end = () => {
-      console.error("\nset-up: stopped; the next run goes on where this one was.");
-      process.exit(128 + number);
-    };
-    process.once(signal, end);
-    controller.signal.addEventListener("abort", () => process.removeListener(signal, end));
-  }
-  return () => controller.abort();
 }

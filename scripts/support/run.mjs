@@ -3,8 +3,11 @@ import { spawn } from "node:child_process";
 /** Children that still run: they end with us. @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 process.once("exit", () => {
-  for (const child of running) child.kill();
+  for (const child of running) child.kill("SIGINT");
 });
+
+/** A process that a tool left behind may hold the tool's output open for ever; after this long we stop listening. */
+const OUTPUT_GRACE_MS = 5_000;
 
 /** How a tool ended. @typedef {{ code: number, output: string, missing: boolean }} Ended */
 
@@ -32,6 +35,7 @@ export function run(command, { cwd, env = process.env, stream = false } = {}) {
       running.delete(child);
       ended({ code: code ?? 1, output: output.join(""), missing: false });
     });
+    child.once("exit", () => setTimeout(letGo, OUTPUT_GRACE_MS, child).unref());
   });
 }
 
@@ -42,4 +46,10 @@ function collect(from, into, shown) {
     into.push(text);
     shown?.write(text);
   });
+}
+
+/** @param {import("node:child_process").ChildProcess} child */
+function letGo(child) {
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }
