@@ -1,7 +1,7 @@
 /** One project per runtime: the kernel side runs in Node, the widget side in jsdom. Browser tests are Playwright's (test/ui). */
 const shared = {
   // the built extension carries a package.json of the same name
-  modulePathIgnorePatterns: ["<rootDir>/labextension/dist"],
+  modulePathIgnorePatterns: ["<rootDir>/(\\.venv|\\.setup|runs|test-results|labextension/dist)/"],
   // arquero and its dependencies ship ES modules only; jest's own module system needs them compiled.
   transformIgnorePatterns: [
     "/node_modules/(?!(arquero|@uwdata|d3-[^/]+|acorn|node-fetch|@jupyter-widgets|@jupyterlab|@lumino|@jupyter|lib0|y-protocols|yjs|@rjsf|nanoid|internmap)/)",
@@ -16,6 +16,8 @@ const shared = {
   extensionsToTreatAsEsm: [],
 };
 export default {
+  // set-up, crash and fsync tests take seconds on a busy machine
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

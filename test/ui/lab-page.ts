@@ -40,6 +40,13 @@ export async function command(page: Page, id: string, args: unknown = {}): Promi
   );
 }
 
+/** For commands that end only when a dialog is answered. */
+export async function startCommand(page: Page, id: string): Promise<void> {
+  await page.evaluate((name) => {
+    void (window as unknown as LabWindow).jupyterapp.commands.execute(name);
+  }, id);
+}
+
 /** Runs every cell and waits until the last one has ended; fails when a cell shows an error. */
 export async function runAll(page: Page, timeoutMs = 180_000): Promise<void> {
   await command(page, "notebook:run-all-cells");
@@ -74,6 +81,17 @@ export async function askKernel(page: Page, code: string): Promise<string> {
   return (await asked.locator(".jp-OutputArea-output").allInnerTexts()).join("\n").trim();
 }
 
+/** The first workbench of the open notebook. */
 export function workbench(page: Page): Locator {
   return page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .dc-workbench").first();
+}
+
+/** Scrolls to the workbench and waits for its map: JupyterLab draws an output when it comes into view. */
+export async function lookAtWorkbench(page: Page): Promise<void> {
+  const cell = page
+    .locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell", { hasText: "session.show();" })
+    .first();
+  await cell.scrollIntoViewIfNeeded();
+  await expect(workbench(page).locator(".dc-map-host .plotly")).toBeVisible({ timeout: 60_000 });
+  await workbench(page).scrollIntoViewIfNeeded();
 }

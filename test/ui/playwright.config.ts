@@ -13,6 +13,7 @@ export default defineConfig({
   outputDir: "../../test-results",
   use: {
     viewport: { width: 1400, height: 1000 },
+    actionTimeout: 30_000,
     screenshot: "only-on-failure",
     launchOptions: { ...findChromium() },
   },

@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 
 /** The one place that decodes, encodes and scales image files; nothing else imports sharp, but for the renderer of the demo dataset. */
 
@@ -63,7 +63,7 @@ export async function decodeRgbInside(source: ImageSource, longestSide: number):
   return toRgb(sharp(source, STRICT).autoOrient().resize(longestSide, longestSide, fitted));
 }
 
-async function toRgb(pipeline: sharp.Sharp): Promise<RgbImage> {
+async function toRgb(pipeline: Sharp): Promise<RgbImage> {
   const { data, info } = await pipeline
     .flatten({ background: "#ffffff" })
     .toColourspace("srgb")
