@@ -10,6 +10,7 @@ import { installIntoJupyter } from "./install-into-jupyter.mjs";
 import { installPackages } from "./install-packages.mjs";
 import { makeEnvironment } from "./make-environment.mjs";
 import { useEnvironment } from "./use-environment.mjs";
+import { writeLabDefaults } from "./write-lab-defaults.mjs";
 
 /** What set-up made ready. ours: the environment is the project's .venv. @typedef {{ root: string, python: string, prefix: string, ours: boolean }} Ready */
 
@@ -45,6 +46,7 @@ async function takeSteps(python, log) {
   await buildWorkspaces(ROOT, log, env);
   const environment = theirs ?? (await makeEnvironment(ROOT, log, env));
   await installIntoJupyter(ROOT, environment.prefix, log);
+  if (theirs === null) writeLabDefaults(environment.prefix);
   return { root: ROOT, ours: theirs === null, ...environment };
 }
 

@@ -280,6 +280,7 @@ describe("prompts", () => {
     const proposals = session.prompts.filter(({ status }) => status === "proposed");
     expect(proposals.length).toBeGreaterThan(0);
     for (const { id } of proposals) session.accept(id);
+    expect(session.notice).toBeNull(); // "n prompts proposed" would be stale
     expect(session.prompts.every(({ status }) => status === "active")).toBe(true);
     await session.expand({ perImage: 10 });
     const classes = new Set(proposals.map(({ className }) => className));

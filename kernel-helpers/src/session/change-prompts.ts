@@ -178,4 +178,5 @@ function commit(
 ): void {
   recordAct(state.store, { kind, label, changes }, templates, state.now());
   state.reloadTemplates();
+  state.say("", "info"); // "10 prompts proposed" is old news once they are accepted
 }

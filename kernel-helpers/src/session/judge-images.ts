@@ -26,6 +26,7 @@ export function judgeImages(state: SessionState, ids: readonly string[], feedbac
   const label = `${VERBS[feedback]} ${changes.length} ${changes.length === 1 ? "image" : "images"}`;
   recordAct(state.store, { kind: VERBS[feedback], label, changes }, [], state.now());
   state.setFeedback(new Map(changes.map(({ id }) => [id, feedback])));
+  state.say("", "info");
   return changes.length;
 }
 
@@ -41,6 +42,7 @@ export function undoLastAct(state: SessionState): string | null {
   const feedback = event.changes.flatMap((change) => (change.kind === "feedback" ? [change] : []));
   if (feedback.length > 0) state.setFeedback(new Map(feedback.map(({ id, before }) => [id, before])));
   if (feedback.length < event.changes.length) state.reloadTemplates();
+  state.say("", "info");
   return event.label;
 }
 
