@@ -1,5 +1,5 @@
 import { mapBounded } from "../images/map-bounded.js";
-import { fitInside, layOut, type Placed } from "../images/sharp.js";
+import { encodeJpeg, fitInside, layOut, type Placed } from "../images/sharp.js";
 import type { ImageRef } from "../types.js";
 
 export interface ContactSheetOptions {
@@ -18,7 +18,7 @@ export interface ContactSheet {
   readonly png: Uint8Array;
   /** "24 images: cat (12), dog (12)" */
   readonly text: string;
-  /** image/png (base64) and text/plain */
+  /** image/jpeg (base64) and text/plain: a saved notebook keeps what it shows, and PNG of photographs is eight times as large */
   toMimeBundle(): Readonly<Record<string, string>>;
 }
 
@@ -56,12 +56,9 @@ export async function contactSheet(
   });
   if (captions) placed.push(drawCaptions(captions.slice(0, shown.length), { columns, cellPx, rowPx, width, height }));
   const png = await layOut(width, height, "#ffffff", placed);
+  const jpeg = Buffer.from(await encodeJpeg(png)).toString("base64");
   const text = describe(images, shown.length);
-  return {
-    png,
-    text,
-    toMimeBundle: () => ({ "image/png": Buffer.from(png).toString("base64"), "text/plain": text }),
-  };
+  return { png, text, toMimeBundle: () => ({ "image/jpeg": jpeg, "text/plain": text }) };
 }
 
 /** @throws RangeError naming the setting that cannot be */

@@ -88,6 +88,11 @@ export async function encodePng(image: RgbImage): Promise<Uint8Array> {
     .toBuffer();
 }
 
+/** Encodes for showing, not for keeping: JPEG, without the colour subsampling that smears thin coloured lines. */
+export async function encodeJpeg(source: ImageSource): Promise<Uint8Array> {
+  return sharp(source, STRICT).jpeg({ quality: 85, chromaSubsampling: "4:4:4" }).toBuffer();
+}
+
 /**
  * A small picture for lists and plots: WebP, longer side at most px, never enlarged, EXIF rotation applied, metadata dropped.
  * @throws Error of libvips when the file cannot be read or decoded
