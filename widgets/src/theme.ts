@@ -22,11 +22,21 @@ export function readTheme(host: Element): Theme {
   };
 }
 
-/** Calls the handler after JupyterLab changed its theme, until the signal aborts. */
+/**
+ * Calls the handler after each step of a change of JupyterLab's theme, until the signal aborts: its name on the body and
+ * its style sheets come in either order, so only what is read after the last of them is right.
+ */
 export function watchTheme(handler: () => void, signal: AbortSignal): void {
   const observer = new MutationObserver(() => handler());
   observer.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
   signal.addEventListener("abort", () => observer.disconnect(), { once: true });
+  const afterSheet = ({ target }: Event): void => {
+    if (target instanceof HTMLLinkElement) {
+      handler();
+    }
+  };
+  // load does not bubble, but it can be caught on its way down
+  document.addEventListener("load", afterSheet, { signal, capture: true });
 }
 
 /** The same colour with an opacity in [0, 1]. @returns the colour itself when it is not rgb(r, g, b) or #rrggbb */

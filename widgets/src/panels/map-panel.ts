@@ -23,12 +23,20 @@ export function mapPanel(workbench: Workbench, createRenderer: MapRendererFactor
   const stage = element("div", { className: "dc-map-stage", children: [host, empty, card.element] });
   const legend = mapLegend(workbench, signal);
   let renderer: MapRenderer | null = null;
+  let drawnTheme = "";
 
   const draw = (): void => {
     empty.textContent = emptyText(workbench);
     empty.hidden = workbench.map !== null;
     if (renderer && workbench.map) {
-      renderer.draw({ columns: workbench.map, theme: readTheme(host) });
+      const theme = readTheme(host);
+      drawnTheme = JSON.stringify(theme);
+      renderer.draw({ columns: workbench.map, theme });
+    }
+  };
+  const drawInNewTheme = (): void => {
+    if (JSON.stringify(readTheme(host)) !== drawnTheme) {
+      draw();
     }
   };
   const handlers: MapHandlers = {
@@ -54,11 +62,14 @@ export function mapPanel(workbench: Workbench, createRenderer: MapRendererFactor
         empty.textContent = `The map cannot be drawn: ${error instanceof Error ? error.message : String(error)}`;
       }
     },
-    () => renderer?.resize(),
+    () => {
+      drawInNewTheme();
+      renderer?.resize();
+    },
   );
   workbench.listen(["map", "connection"], draw, signal);
   workbench.listen(["selection"], () => renderer?.select(workbench.selection), signal);
-  watchTheme(draw, signal);
+  watchTheme(drawInNewTheme, signal);
   stopWheelUnlessFocused(stage, signal);
   draw();
   const section = panel("map", "Map", stage, legend);

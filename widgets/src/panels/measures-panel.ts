@@ -18,6 +18,19 @@ export function measuresPanel(workbench: Workbench, chart: MeasureChart, signal:
   const numbers = element("ul", { className: "dc-measures-list" });
   const empty = element("p", { className: "dc-empty" });
   let shown = "";
+  let drawn = "";
+  const draw = (lines: readonly MeasureLine[], theme: Theme): void => {
+    const key = JSON.stringify([lines, theme]);
+    // a chart without a size cannot be drawn; the observer below makes good for it
+    if (host.hidden || host.clientWidth === 0 || key === drawn) {
+      return;
+    }
+    drawn = key;
+    void chart.draw(host, lines, theme).catch((error: unknown) => {
+      empty.hidden = false;
+      empty.textContent = `The chart cannot be drawn: ${error instanceof Error ? error.message : String(error)}`;
+    });
+  };
   const render = (): void => {
     const lines = measureLines(workbench.state.iterations);
     const measured = Math.max(...lines.map((line) => line.ratios.length));
@@ -32,12 +45,7 @@ export function measuresPanel(workbench: Workbench, chart: MeasureChart, signal:
     numbers.replaceChildren(
       ...lines.filter((line) => line.ratios.length > 0).map((line) => measureItem(line, chart, theme.dark)),
     );
-    if (!host.hidden && host.clientWidth > 0) {
-      void chart.draw(host, lines, theme).catch((error: unknown) => {
-        empty.hidden = false;
-        empty.textContent = `The chart cannot be drawn: ${error instanceof Error ? error.message : String(error)}`;
-      });
-    }
+    draw(lines, theme);
   };
   workbench.listen(
     ["state"],
@@ -51,13 +59,11 @@ export function measuresPanel(workbench: Workbench, chart: MeasureChart, signal:
     signal,
   );
   watchTheme(render, signal);
-  let isDrawn = false;
   const observer = new ResizeObserver(() => {
-    if (isDrawn) {
-      void chart.resize(host);
-    } else if (host.clientWidth > 0) {
-      isDrawn = true;
+    if (host.clientWidth > 0) {
+      // what changed while the notebook was out of sight, the theme too, is drawn now
       render();
+      void chart.resize(host);
     }
   });
   observer.observe(host);
