@@ -50,15 +50,15 @@ describe("placeLabels", () => {
 describe("mapExtent", () => {
   it("holds all images with air around", () => {
     const { x, y } = mapExtent(Float32Array.of(0, 10, 100, 20), 2);
-    expect(x).toEqual([-5, 105]);
-    expect(y).toEqual([9.5, 20.5]);
+    expect(x).toEqual([-4, 104]);
+    expect(y).toEqual([9.6, 20.4]);
   });
 
   it("makes room for labels, but not for one far out", () => {
-    const near = mapExtent(Float32Array.of(0, 0, 100, 100, 110, 50), 2);
-    expect(near.x).toEqual([-5, 115]);
+    const near = mapExtent(Float32Array.of(0, 0, 100, 100, 102, 50), 2);
+    expect(near.x).toEqual([-4, 106]);
     const far = mapExtent(Float32Array.of(0, 0, 100, 100, 900, 50), 2);
-    expect(far.x).toEqual([-5, 120]);
+    expect(far.x).toEqual([-4, 107]);
   });
 
   it("has an area even for one image and for none", () => {

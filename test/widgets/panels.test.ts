@@ -136,6 +136,16 @@ describe("promptsPanel", () => {
     expect(first.querySelector(".dc-why")?.textContent).toMatch(/in 7 of 8 wanted/);
   });
 
+  it("shows the template before its reasons, four of them and the others on request", async () => {
+    const card = { ...PROMPTS[0], why: ["one", "two", "three", "four", "five", "six"] };
+    const { model, host, signal } = await openWorkbench({ ...STATE, prompts: [card] });
+    host.append(promptsPanel(model, signal));
+    const [, text, why, more] = host.querySelector(".dc-card")?.children ?? [];
+    expect([text.className, why.children.length]).toEqual(["dc-template", 4]);
+    expect([more.tagName, more.querySelector("summary")?.textContent]).toEqual(["DETAILS", "and 2 more"]);
+    expect(more.querySelectorAll("li")).toHaveLength(2);
+  });
+
   it("sends accept with the text, discard, and edit with the new text", async () => {
     const { kernel, model, host, signal } = await openWorkbench({ ...STATE, prompts: PROMPTS.slice(0, 1) });
     host.append(promptsPanel(model, signal));

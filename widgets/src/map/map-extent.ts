@@ -5,8 +5,8 @@ export interface Extent {
 }
 
 /** shares of the images' span */
-const AIR = 0.05;
-const ROOM_FOR_LABELS = 0.15;
+const AIR = 0.04;
+const ROOM_FOR_LABELS = 0.03;
 
 /**
  * The rectangle that shows all images with a little air; never without area. Labels further out widen it only so far,

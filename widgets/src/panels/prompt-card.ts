@@ -5,6 +5,8 @@ import type { Workbench } from "../workbench.js";
 import { blockedReason } from "./blocked-reason.js";
 import { classSwatch } from "./class-swatch.js";
 
+const REASONS_IN_VIEW = 4;
+
 export interface PromptCardView {
   readonly element: HTMLElement;
   /** Shows the card's newest values; a text that is being edited is left alone. */
@@ -67,9 +69,19 @@ function header(workbench: Workbench, card: PromptCard): HTMLElement {
 
 function reader(workbench: Workbench, card: PromptCard, edit: () => void, signal: AbortSignal): readonly HTMLElement[] {
   const text = element("p", { className: "dc-template", children: diffNodes(card) });
-  const why = element("ul", { className: "dc-why", children: card.why.map((line) => element("li", { text: line })) });
-  // the reasons first: a long template may reach below what is in view
-  return [...(card.why.length > 0 ? [why] : []), text, cardActions(workbench, card, edit, signal)];
+  return [text, ...reasons(card.why), cardActions(workbench, card, edit, signal)];
+}
+
+/** The first reasons in view, the others a click away. */
+function reasons(why: readonly string[]): readonly HTMLElement[] {
+  const list = (lines: readonly string[]): HTMLElement =>
+    element("ul", { className: "dc-why", children: lines.map((line) => element("li", { text: line })) });
+  const more = why.slice(REASONS_IN_VIEW);
+  const summary = element("summary", { text: `and ${more.length} more` });
+  return [
+    ...(why.length > 0 ? [list(why.slice(0, REASONS_IN_VIEW))] : []),
+    ...(more.length > 0 ? [element("details", { className: "dc-why", children: [summary, list(more)] })] : []),
+  ];
 }
 
 function diffNodes(card: PromptCard): readonly Node[] {
