@@ -11,8 +11,10 @@ interface LabWindow {
   };
 }
 
-export async function openNotebook(page: Page, url: string, path: string): Promise<void> {
-  await page.goto(`${url}/lab/tree/${path}?reset`);
+/** @param workspace the name of JupyterLab's layout; a second tab needs one of its own */
+export async function openNotebook(page: Page, url: string, path: string, workspace?: string): Promise<void> {
+  const lab = workspace === undefined ? "lab" : `lab/workspaces/${workspace}`;
+  await page.goto(`${url}/${lab}/tree/${path}?reset`);
   await restored(page);
 }
 
