@@ -61,6 +61,17 @@ describe.each([
     expect(Math.min(...distances)).toBeGreaterThan(0.1);
   });
 
+  // WCAG 2.2, 1.4.11: graphics need 3:1
+  it("have a contrast of 3:1 to the background", () => {
+    const luminance = ([r, g, b]: Color): number => 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    const background = luminance(linear(dark ? "#212121" : "#ffffff"));
+    for (const index of tenClasses) {
+      const point = luminance(linear(classColor(index, dark)));
+      const ratio = (Math.max(point, background) + 0.05) / (Math.min(point, background) + 0.05);
+      expect(ratio).toBeGreaterThanOrEqual(3);
+    }
+  });
+
   it("are apart from the background and from the grey of rejected points", () => {
     const others = (dark ? ["#212121", "#9e9e9e"] : ["#ffffff", "#757575"]).map((hex) => okLab(linear(hex)));
     for (const index of tenClasses) {

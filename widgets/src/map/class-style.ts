@@ -1,24 +1,24 @@
 /**
  * Ten colours per theme, apart from one another to normal and to colour-blind eyes, apart from the background and from grey.
- * Found by a search for the largest smallest distance in OKLab over normal vision and Machado's protan, deutan and tritan views;
- * a test checks the distances.
+ * Found by a search for the largest smallest distance in OKLab over normal vision and Machado's protan and deutan views, among colours
+ * with a contrast of 3:1 or more to the background; a test checks both.
  * @source Machado, Oliveira & Fernandes 2009; Ottosson 2020 (OKLab)
  */
 const LIGHT_COLORS: readonly string[] = [
-  "#1ea587",
-  "#5a3cc3",
-  "#870f1e",
-  "#b4b4ff",
-  "#e1b41e",
-  "#9678e1",
-  "#d27800",
-  "#69d2a5",
-  "#965a2d",
-  "#007887",
+  "#2d78ff",
+  "#ff2d0f",
+  "#1e965a",
+  "#b42db4",
+  "#1e0f87",
+  "#a5000f",
+  "#005a5a",
+  "#a587b4",
+  "#5a002d",
+  "#0f00ff",
 ];
 const DARK_COLORS: readonly string[] = [
   "#87f0ff",
-  "#c32d69",
+  "#d2377a",
   "#e1a500",
   "#a569f0",
   "#c3f04b",
