@@ -18,7 +18,7 @@ const LIGHT_COLORS: readonly string[] = [
 ];
 const DARK_COLORS: readonly string[] = [
   "#87f0ff",
-  "#d2377a",
+  "#c42e6a",
   "#e1a500",
   "#a569f0",
   "#c3f04b",
