@@ -13,7 +13,7 @@ const shared = {
     ],
   },
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1", "\\.(css|svg)$": "<rootDir>/test/widgets/empty-module.cjs" },
-  extensionsToTreatAsEsm: [],
+  setupFiles: ["<rootDir>/test/property-seed.cjs"],
 };
 export default {
   // set-up, crash and fsync tests take seconds on a busy machine

@@ -280,7 +280,14 @@ describe("the tables", () => {
         expect(waitingTasks(store!, index)[0].prompt).toBe(prompt);
         expect(readLabels(store!, "l").get(id)).toEqual([label]);
       }),
-      { numRuns: 30 },
+      {
+        numRuns: 30,
+        examples: [
+          ["\0", ""],
+          ["a\0b\uFDD0", "x"],
+          ["\uFDD00\uFDD01", "x"],
+        ],
+      },
     );
   });
 });

@@ -109,13 +109,14 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
     if (sameItems(unique, this.selection)) {
       return;
     }
-    this.setSelection(unique);
+    // told first: what is drawn asks for thumbnails, and the kernel would answer those before the selection
     if (this.connection === "live") {
       this.selectsInFlight += 1;
       void this.act((request) => ({ request, kind: "select", ids: unique })).then(() => {
         this.selectsInFlight -= 1;
       });
     }
+    this.setSelection(unique);
   }
 
   async act(make: RequestMaker): Promise<boolean> {

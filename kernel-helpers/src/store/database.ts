@@ -15,11 +15,11 @@ export class Database {
   }
 
   run(sql: string, values: readonly SqlValue[] = []): void {
-    this.#prepare(sql).run([...values]);
+    this.#prepare(sql).run(values.map(toColumn));
   }
 
   all(sql: string, values: readonly SqlValue[] = []): SqlRow[] {
-    return (this.#prepare(sql).all([...values]) as Record<string, unknown>[]).map(cleanRow);
+    return (this.#prepare(sql).all(values.map(toColumn)) as Record<string, unknown>[]).map(cleanRow);
   }
 
   get(sql: string, values: readonly SqlValue[] = []): SqlRow | undefined {
@@ -65,9 +65,22 @@ function cleanRow(row: Record<string, unknown>): SqlRow {
     if (name === "_metadata") continue;
     if (value instanceof ArrayBuffer) clean[name] = new Uint8Array(value);
     else if (value instanceof Uint8Array) clean[name] = Uint8Array.from(value);
-    else clean[name] = value as SqlValue;
+    else clean[name] = typeof value === "string" ? decodeNul(value) : (value as SqlValue);
   }
   return clean;
+}
+
+function toColumn(value: SqlValue): SqlValue {
+  return typeof value === "string" ? encodeNul(value) : value;
+}
+
+// The driver reads text as C does, up to the first NUL, and a prompt is a stranger's text. U+FDD0 is no character (Unicode 23.7), so it marks what stands for NUL.
+function encodeNul(text: string): string {
+  return text.replace(/[\0\uFDD0]/g, (character) => (character === "\0" ? "\uFDD00" : "\uFDD01"));
+}
+
+function decodeNul(text: string): string {
+  return text.replace(/\uFDD0([01])/g, (_, kind) => (kind === "0" ? "\0" : "\uFDD0"));
 }
 
 /** @returns whether the driver says that another connection holds the lock */

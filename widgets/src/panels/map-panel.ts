@@ -1,6 +1,7 @@
 import { button, element, panel } from "../dom.js";
 import { applyGesture } from "../map/apply-gesture.js";
 import type { MapHandlers, MapRenderer, MapTool } from "../map/map-renderer.js";
+import { oncePerFrame } from "../once-per-frame.js";
 import { readTheme, watchTheme } from "../theme.js";
 import type { Workbench } from "../workbench.js";
 import { hoverCard } from "./hover-card.js";
@@ -68,7 +69,11 @@ export function mapPanel(workbench: Workbench, createRenderer: MapRendererFactor
     },
   );
   workbench.listen(["map", "connection"], draw, signal);
-  workbench.listen(["selection"], () => renderer?.select(workbench.selection), signal);
+  workbench.listen(
+    ["selection"],
+    oncePerFrame(() => renderer?.select(workbench.selection), signal),
+    signal,
+  );
   watchTheme(drawInNewTheme, signal);
   stopWheelUnlessFocused(stage, signal);
   draw();
