@@ -27,9 +27,9 @@ describe("extendTypeResolution", () => {
     "/app/node_modules/both/package.json": "first",
     "/lib/node_modules/both/package.json": "second",
     "/types/node/package.json": "node types",
-    "/work/node_modules/datacrafter/package.json": "notebook's",
-    "/work/node_modules/@types/node/package.json": "",
-    "/work/node_modules/@types/jest/package.json": "",
+    "/here/node_modules/datacrafter/package.json": "notebook's",
+    "/here/node_modules/@types/node/package.json": "",
+    "/here/node_modules/@types/jest/package.json": "",
   };
   const extended = (): ReturnType<typeof systemOf> => {
     const system = systemOf(files);
@@ -57,24 +57,24 @@ describe("extendTypeResolution", () => {
   });
 
   it("leaves other paths as they are", () => {
-    expect(extended().readFile("/work/node_modules/datacrafter/package.json")).toBe("notebook's");
+    expect(extended().readFile("/here/node_modules/datacrafter/package.json")).toBe("notebook's");
     expect(extended().fileExists("/elsewhere/node_modules/datacrafter/package.json")).toBe(false);
   });
 
   it("makes only Node's types global", () => {
     const system = extended();
-    expect(system.getDirectories("/work/node_modules/@types")).toEqual(["node"]);
+    expect(system.getDirectories("/here/node_modules/@types")).toEqual(["node"]);
     expect(system.getDirectories("/node_modules/@types")).toEqual(["node"]);
     expect(system.readFile("/node_modules/@types/node/package.json")).toBe("node types");
   });
 
   it("watches node_modules at the top only", () => {
     const system = extended();
-    system.watchDirectory?.("/work/node_modules", () => undefined, true);
-    system.watchDirectory?.("/work/src", () => undefined, true);
+    system.watchDirectory?.("/here/node_modules", () => undefined, true);
+    system.watchDirectory?.("/here/src", () => undefined, true);
     expect(system.watched).toEqual([
-      ["/work/node_modules", false],
-      ["/work/src", true],
+      ["/here/node_modules", false],
+      ["/here/src", true],
     ]);
   });
 });
