@@ -24,7 +24,7 @@ export default {
       displayName: "kernel-helpers",
       testEnvironment: "node",
       testMatch: [
-        "<rootDir>/test/{dataset,embed,generate,jupyter,label,linalg,measure,project,refine,session,store,train,cli,scripts}/**/*.test.ts",
+        "<rootDir>/test/{dataset,embed,generate,inference,jupyter,label,linalg,measure,project,refine,session,store,train,cli,scripts}/**/*.test.ts",
       ],
     },
     {
