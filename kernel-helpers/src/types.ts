@@ -96,11 +96,33 @@ export interface GeneratedImage {
   readonly warnings: readonly string[];
 }
 
+/** One try at making an image on a server, for the journal. */
+export interface GenerationAttempt {
+  readonly outcome: "made" | "will-retry" | "refused" | "failed";
+  /** what happened, in words a person can act on; never holds a key */
+  readonly reason: string;
+  readonly seconds: number;
+  /** the wait before the next try; null when there is none */
+  readonly waitSeconds: number | null;
+}
+
+export interface GenerateOptions extends CallOptions {
+  /** Called after each try of a generator that may need several. */
+  readonly onAttempt?: (attempt: GenerationAttempt) => void;
+  /** An unfinished image, an encoded PNG, after some of its steps. */
+  readonly onPreview?: (png: Uint8Array, step: number, steps: number) => void;
+}
+
 /** Prompt + image to image. */
 export interface Generator {
   readonly name: string;
   readonly capabilities: GeneratorCapabilities;
-  generate(request: GenerationRequest, options?: CallOptions): Promise<GeneratedImage>;
+  /** requests it likes to have in flight together: a batch, or a server's connections; 1 when absent */
+  readonly concurrency?: number;
+  /** what one image is expected to take, where that can be known before the run */
+  readonly expected?: { readonly seconds?: number; readonly dollars?: number };
+  /** @throws an Error named "RefusedError" when the server will not make this image; asking again would not help */
+  generate(request: GenerationRequest, options?: GenerateOptions): Promise<GeneratedImage>;
 }
 
 export type Feedback = "none" | "rejected" | "wanted";

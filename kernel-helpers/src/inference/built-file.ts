@@ -9,7 +9,7 @@ import { join, sep } from "node:path";
 export function builtFile(name: string): string {
   // from the sources (tests) as from the build the answer is the build
   const root = join(__dirname, "..", "..", "dist");
-  const path = join(root, ...name.split("/")) + ".js";
+  const path = `${join(root, ...name.split("/"))}.js`;
   if (!existsSync(path)) {
     throw new Error(
       `No ${name.split("/").join(sep)}.js in ${root}; run "npm run build --workspace kernel-helpers" once.`,
