@@ -1,4 +1,5 @@
 import { Tokenizer } from "@huggingface/tokenizers";
+import { referenceSplitting } from "./reference-splitting.js";
 import { readTokenizerFiles, type TokenizerFiles, tokenText } from "./tokenizer-files.js";
 
 /** The one place that cuts text into a model's tokens; nothing else imports @huggingface/tokenizers. */
@@ -42,7 +43,9 @@ export async function loadTokenizer(directory: string): Promise<TextTokenizer> {
   const files = await readTokenizerFiles(directory);
   let tokenizer: Library;
   try {
-    tokenizer = new Tokenizer(files.tokenizer, files.config);
+    const { normalizer, pre_tokenizer } = files.tokenizer;
+    const cuts = { normalizer: referenceSplitting(normalizer), pre_tokenizer: referenceSplitting(pre_tokenizer) };
+    tokenizer = new Tokenizer({ ...files.tokenizer, ...cuts }, files.config);
   } catch (error) {
     throw new Error(
       `The tokenizer in ${directory} cannot be used (${(error as Error).message}); its files are damaged or of a kind not known here.`,
