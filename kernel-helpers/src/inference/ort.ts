@@ -1,0 +1,64 @@
+import { InferenceSession, listSupportedBackends, Tensor as OrtTensor } from "onnxruntime-node";
+import type { Tensor, TensorInfo, TensorType } from "./job.js";
+
+/** A model in ONNX Runtime. */
+export interface OrtSession {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
+  release(): Promise<void>;
+}
+
+export interface OrtSessionOptions {
+  /** one execution provider; what it cannot compute falls to the CPU */
+  readonly provider: string;
+  readonly threads?: number;
+  /** weights beside the model: the name in the model and the bytes */
+  readonly externalData?: readonly { readonly path: string; readonly data: Uint8Array }[];
+}
+
+const TYPES: readonly string[] = ["float32", "float16", "int32", "int64", "uint8", "int8", "bool"];
+
+/** The execution providers that this build of ONNX Runtime knows; others it would drop without a word. */
+export function knownProviders(): string[] {
+  return listSupportedBackends().map(({ name }) => name);
+}
+
+/** @throws Error in ONNX Runtime's words; Error for an input or output that is no tensor of a TensorType */
+export async function createOrtSession(path: string, options: OrtSessionOptions): Promise<OrtSession> {
+  const session = await InferenceSession.create(path, {
+    executionProviders: [options.provider],
+    // a key without a value is refused
+    ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+    ...(options.externalData?.length ? { externalData: options.externalData } : {}),
+    // both keep what they once needed, for every shape that came along; without them memory stays flat
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+  });
+  return {
+    inputs: session.inputMetadata.map((metadata) => describe(metadata, "input")),
+    outputs: session.outputMetadata.map((metadata) => describe(metadata, "output")),
+    run: async (feeds) => {
+      const outputs = await session.run(mapValues(feeds, ({ type, data, dims }) => new OrtTensor(type, data, dims)));
+      return mapValues(outputs, ({ type, data, dims }) => ({ type, data, dims }) as Tensor);
+    },
+    release: () => session.release(),
+  };
+}
+
+function describe(metadata: InferenceSession.ValueMetadata, kind: string): TensorInfo {
+  const type = metadata.isTensor ? metadata.type : "no tensor";
+  if (!metadata.isTensor || !TYPES.includes(type)) {
+    throw new Error(`${kind} "${metadata.name}" is ${type}; export the model with ${TYPES.join(", ")} only`);
+  }
+  return {
+    name: metadata.name,
+    type: type as TensorType,
+    dims: metadata.shape.map((dim) => (dim === "" ? null : dim)),
+  };
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}
