@@ -11,6 +11,8 @@ export function referenceSplitting(part: unknown): unknown {
   if (typeof part !== "object" || part === null) return part;
   const step = part as Readonly<Record<string, unknown>>;
   if (typeof step.Regex === "string") return { ...step, Regex: unicodeSpaces(step.Regex) };
+  if (step.type === "Strip" && "strip_left" in step)
+    return stripping(step.strip_left === true, step.strip_right === true);
   if (step.type === "ByteLevel" && step.use_regex !== false && step.add_prefix_space === false) {
     const words = {
       type: "Split",
@@ -21,6 +23,13 @@ export function referenceSplitting(part: unknown): unknown {
     return { type: "Sequence", pretokenizers: [words, { ...step, use_regex: false }] };
   }
   return Object.fromEntries(Object.entries(step).map(([name, value]) => [name, referenceSplitting(value)]));
+}
+
+/** The normaliser that takes spaces off the ends of a text. */
+function stripping(left: boolean, right: boolean): unknown {
+  const ends = [...(left ? ["^\\p{White_Space}+"] : []), ...(right ? ["\\p{White_Space}+$"] : [])];
+  const steps = ends.map((Regex) => ({ type: "Replace", pattern: { Regex }, content: "" }));
+  return { type: "Sequence", normalizers: steps };
 }
 
 function unicodeSpaces(regex: string): string {

@@ -115,9 +115,8 @@ function withSpecialTokens(added: readonly JsonObject[], config: JsonObject, { m
     const content = tokenText(config[name]);
     const id = content !== null && !Array.isArray(vocab) ? (vocab as JsonObject | undefined)?.[content] : undefined;
     if (typeof id !== "number" || !isNew(content)) continue;
-    const plain = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
-    const declared = typeof config[name] === "object" ? (config[name] as JsonObject) : {};
-    all.push({ ...plain, ...declared, content, id, special: true });
+    // "normalized" of special_tokens_map.json is not obeyed by the original either (transformers 5)
+    all.push({ content, id, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true });
   }
   return all;
 }
