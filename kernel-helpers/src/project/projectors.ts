@@ -1,9 +1,13 @@
 import { principalComponentsLayout } from "./principal-components-layout.js";
 import { projectMultimodal } from "./project-multimodal.js";
 import type { Projector } from "./projector.js";
+import { tSne } from "./t-sne.js";
+import { umap } from "./umap.js";
 
 /** Every way to place images and labels in a plane, by name. A new one is one file and one line here; the contract test then holds it to the rules. */
 export const projectors: Readonly<Record<string, Projector>> = {
   m2m: projectMultimodal,
   pca: principalComponentsLayout,
+  tsne: tSne,
+  umap,
 };
