@@ -1,4 +1,4 @@
-"""Writes measures.json, linear-probe.json and projection-quality.json beside this file.
+"""Writes measures.json and linear-probe.json beside this file.
 
     python -m venv venv && venv/bin/pip install numpy==2.* scikit-learn==1.* && venv/bin/python test/golden/make-mathematics.py
 
@@ -10,11 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import sklearn
-from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
-from sklearn.manifold import trustworthiness
-from sklearn.metrics import roc_auc_score
-from sklearn.neighbors import NearestNeighbors
 
 FOLDER = Path(__file__).parent
 VERSIONS = {"numpy": np.__version__, "scikit-learn": sklearn.__version__}
@@ -114,64 +110,5 @@ def linear_probe():
     return {"train": listed(train), "classes": classes.tolist(), "test": listed(test), "results": results}
 
 
-def cross_trust(source, target, k):
-    """Venna & Kaski between two sets: the candidates are all columns; rank 1 is the nearest."""
-    n, m = source.shape
-    ranks = source.argsort(axis=1, kind="stable").argsort(axis=1) + 1
-    nearest = target.argsort(axis=1, kind="stable")[:, :k]
-    excess = np.maximum(0, np.take_along_axis(ranks, nearest, axis=1) - k).sum()
-    return float(1 - 2 / (n * k * (2 * m - 3 * k + 1)) * excess)
-
-
-def projection_quality():
-    iris = load_iris()
-    rows = np.arange(0, 150, 3)
-    embeddings, classes = rounded((iris.data - iris.data.mean(axis=0))[rows]), iris.target[rows]
-    rng = np.random.default_rng(3)
-    positions = rounded(embeddings[:, 2:] + 0.3 * rng.normal(size=(50, 2)))
-    labels = rounded(rng.normal(size=(12, 4)))
-    label_positions = rounded(rng.normal(size=(12, 2)) + [3, 1])
-    carried = [sorted(rng.choice(12, size=3, replace=False).tolist()) for _ in rows]
-    x, u = unit(embeddings), unit(labels)
-    cosine = 1 - x @ u.T
-    plane = np.linalg.norm(positions[:, None] - label_positions[None], axis=2)
-    has = np.zeros((50, 12), dtype=bool)
-    for i, words in enumerate(carried):
-        has[i, words] = True
-    neighbours = NearestNeighbors(n_neighbors=5).fit(positions).kneighbors(return_distance=False)
-    k = 5
-    return {
-        "embeddings": listed(embeddings),
-        "classes": classes.tolist(),
-        "positions": listed(positions),
-        "labels": listed(labels),
-        "labelPositions": listed(label_positions),
-        "imageLabels": carried,
-        "k": k,
-        "trustworthiness": float(trustworthiness(x, positions, n_neighbors=k, metric="cosine")),
-        "continuity": continuity(x, positions, k),
-        "imageToLabelTrustworthiness": cross_trust(cosine, plane, 3),
-        "imageToLabelContinuity": cross_trust(plane, cosine, 3),
-        "labelToImageTrustworthiness": cross_trust(cosine.T, plane.T, k),
-        "labelToImageContinuity": cross_trust(plane.T, cosine.T, k),
-        "labelToImageAuc": float(np.mean([roc_auc_score(has[:, w], -plane[:, w]) for w in range(12) if has[:, w].sum() >= 3])),
-        "imageToLabelAuc": float(np.mean([roc_auc_score(has[i], -plane[i]) for i in range(50)])),
-        "classPurity": float((classes[neighbours] == classes[:, None]).mean()),
-    }
-
-
-def continuity(embeddings, positions, k):
-    """Trustworthiness with the two spaces exchanged; scikit-learn takes a precomputed first space only."""
-    plane = np.linalg.norm(positions[:, None] - positions[None], axis=2)
-    cosine = 1 - embeddings @ embeddings.T
-    np.fill_diagonal(plane, np.inf)
-    np.fill_diagonal(cosine, np.inf)
-    n = len(plane)
-    ranks = plane.argsort(axis=1, kind="stable").argsort(axis=1) + 1
-    nearest = cosine.argsort(axis=1, kind="stable")[:, :k]
-    excess = np.maximum(0, np.take_along_axis(ranks, nearest, axis=1) - k).sum()
-    return float(1 - 2 / (n * k * (2 * n - 3 * k - 1)) * excess)
-
-
-for name, make in [("measures", measures), ("linear-probe", linear_probe), ("projection-quality", projection_quality)]:
+for name, make in [("measures", measures), ("linear-probe", linear_probe)]:
     (FOLDER / f"{name}.json").write_text(json.dumps({"versions": VERSIONS, **make()}, indent=None) + "\n")
