@@ -2,10 +2,13 @@ import { dirname, join, resolve } from "node:path";
 import { checkFeeds } from "./check-feeds.js";
 import type { ChildSettings } from "./child-messages.js";
 import { explainLoadFailure } from "./explain-load-failure.js";
-import type { ModelSession, SessionOptions } from "./job.js";
+import type { ModelSession, SessionOptions, TensorInfo, TensorType } from "./job.js";
 import { loadOrt } from "./load-ort.js";
-import type { OrtSession, OrtSessionOptions } from "./ort.js";
+import type { OrtSession, OrtSessionOptions, OrtValueInfo } from "./ort.js";
 import { readLargeFile } from "./read-large-file.js";
+import { tidyOrtMessage } from "./tidy-ort-message.js";
+
+const TYPES: readonly string[] = ["float32", "float16", "int32", "int64", "uint8", "int8", "bool"];
 
 /** A model that can be let go. */
 export interface LoadedModel extends ModelSession {
@@ -16,28 +19,27 @@ export interface LoadedModel extends ModelSession {
  * Loads a model with the first execution provider that takes it. Runs in the inference process.
  * @throws Error naming the file, why it does not load and what to do; or each provider and why it does not serve
  */
-export async function loadModel(path: string, options: SessionOptions, settings: ChildSettings): Promise<LoadedModel> {
+export async function loadModel(
+  path: string,
+  options: SessionOptions,
+  { providers, threads }: Pick<ChildSettings, "providers" | "threads">,
+): Promise<LoadedModel> {
   const ort = await loadOrt();
   const externalData = await readDistantData(path, options.externalData ?? {});
   const known = ort.knownProviders();
   const reasons: string[] = [];
-  for (const provider of settings.providers) {
+  for (const provider of providers) {
     if (!known.includes(provider)) {
       reasons.push(`${provider}: this build of ONNX Runtime only has ${known.join(", ")}`);
       continue;
     }
-    try {
-      return asModel(
-        path,
-        provider,
-        await ort.createOrtSession(path, { provider, threads: settings.threads, externalData }),
-      );
-    } catch (cause) {
-      const message = (cause as Error).message.trim();
+    const session = await ort.createOrtSession(path, { provider, threads, externalData }).catch((cause: Error) => {
+      const message = tidyOrtMessage(cause.message);
       const fileFault = explainLoadFailure(path, message);
       if (fileFault) throw new Error(fileFault, { cause });
       reasons.push(`${provider}: ${message}`);
-    }
+    });
+    if (session) return asModel(path, provider, session);
   }
   throw new Error(`${path}: no execution provider takes it. ${reasons.join("; ")}. Name others in "providers".`);
 }
@@ -61,20 +63,27 @@ async function readDistantData(
 }
 
 function asModel(path: string, provider: string, session: OrtSession): LoadedModel {
-  const { inputs, outputs, release } = session;
+  const inputs = session.inputs.map((input) => supported(path, "input", input));
   return {
     path,
     provider,
     inputs,
-    outputs,
-    release,
+    outputs: session.outputs.map((output) => supported(path, "output", output)),
+    release: session.release,
     run: async (feeds) => {
       checkFeeds(path, inputs, feeds);
       try {
         return await session.run(feeds);
       } catch (cause) {
-        throw new Error(`${path}: ${(cause as Error).message.trim()}`, { cause });
+        throw new Error(`${path}: ${tidyOrtMessage((cause as Error).message)}.`, { cause });
       }
     },
   };
+}
+
+function supported(path: string, kind: string, info: OrtValueInfo): TensorInfo {
+  if (!TYPES.includes(info.type)) {
+    throw new Error(`${path}: ${kind} "${info.name}" is ${info.type}; export the model with ${TYPES.join(", ")} only.`);
+  }
+  return { ...info, type: info.type as TensorType };
 }

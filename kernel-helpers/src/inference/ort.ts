@@ -1,10 +1,17 @@
 import { InferenceSession, listSupportedBackends, Tensor as OrtTensor } from "onnxruntime-node";
-import type { Tensor, TensorInfo, TensorType } from "./job.js";
+import type { Tensor } from "./job.js";
+
+/** What a model declares for an input or output, whether we can carry that type or not. */
+export interface OrtValueInfo {
+  readonly name: string;
+  readonly type: string;
+  readonly dims: readonly (number | string | null)[];
+}
 
 /** A model in ONNX Runtime. */
 export interface OrtSession {
-  readonly inputs: readonly TensorInfo[];
-  readonly outputs: readonly TensorInfo[];
+  readonly inputs: readonly OrtValueInfo[];
+  readonly outputs: readonly OrtValueInfo[];
   run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
   release(): Promise<void>;
 }
@@ -17,14 +24,12 @@ export interface OrtSessionOptions {
   readonly externalData?: readonly { readonly path: string; readonly data: Uint8Array }[];
 }
 
-const TYPES: readonly string[] = ["float32", "float16", "int32", "int64", "uint8", "int8", "bool"];
-
 /** The execution providers that this build of ONNX Runtime knows; others it would drop without a word. */
 export function knownProviders(): string[] {
   return listSupportedBackends().map(({ name }) => name);
 }
 
-/** @throws Error in ONNX Runtime's words; Error for an input or output that is no tensor of a TensorType */
+/** @throws Error in ONNX Runtime's words */
 export async function createOrtSession(path: string, options: OrtSessionOptions): Promise<OrtSession> {
   const session = await InferenceSession.create(path, {
     executionProviders: [options.provider],
@@ -37,8 +42,8 @@ export async function createOrtSession(path: string, options: OrtSessionOptions)
     logSeverityLevel: 3,
   });
   return {
-    inputs: session.inputMetadata.map((metadata) => describe(metadata, "input")),
-    outputs: session.outputMetadata.map((metadata) => describe(metadata, "output")),
+    inputs: session.inputMetadata.map(describe),
+    outputs: session.outputMetadata.map(describe),
     run: async (feeds) => {
       const outputs = await session.run(mapValues(feeds, ({ type, data, dims }) => new OrtTensor(type, data, dims)));
       return mapValues(outputs, ({ type, data, dims }) => ({ type, data, dims }) as Tensor);
@@ -47,16 +52,9 @@ export async function createOrtSession(path: string, options: OrtSessionOptions)
   };
 }
 
-function describe(metadata: InferenceSession.ValueMetadata, kind: string): TensorInfo {
-  const type = metadata.isTensor ? metadata.type : "no tensor";
-  if (!metadata.isTensor || !TYPES.includes(type)) {
-    throw new Error(`${kind} "${metadata.name}" is ${type}; export the model with ${TYPES.join(", ")} only`);
-  }
-  return {
-    name: metadata.name,
-    type: type as TensorType,
-    dims: metadata.shape.map((dim) => (dim === "" ? null : dim)),
-  };
+function describe(metadata: InferenceSession.ValueMetadata): OrtValueInfo {
+  if (!metadata.isTensor) return { name: metadata.name, type: "no tensor", dims: [] };
+  return { name: metadata.name, type: metadata.type, dims: metadata.shape.map((dim) => (dim === "" ? null : dim)) };
 }
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {

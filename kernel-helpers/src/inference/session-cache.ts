@@ -5,6 +5,7 @@ import type { JobContext, ModelSession, SessionOptions } from "./job.js";
 import { type LoadedModel, loadModel } from "./load-model.js";
 
 interface CachedModel {
+  readonly path: string;
   /** the file's size and time of change */
   readonly version: string;
   readonly loading: Promise<LoadedModel>;
@@ -12,7 +13,8 @@ interface CachedModel {
 
 /**
  * The loadSession of a job: each model once per file and options, for as long as the process lives.
- * A file that changed is loaded anew, and what was loaded of it before is let go. A failed load is tried again by the next call.
+ * A file that changed is loaded anew; what was loaded of it before, or of a file that is gone, is let go when the next model is loaded.
+ * A failed load is tried again by the next call.
  */
 export function createSessionCache(settings: ChildSettings): JobContext["loadSession"] {
   const models = new Map<string, CachedModel>();
@@ -22,13 +24,21 @@ export function createSessionCache(settings: ChildSettings): JobContext["loadSes
     const key = JSON.stringify([path, options.externalData ?? {}]);
     const cached = models.get(key);
     if (cached?.version === version) return cached.loading;
-    models.delete(key);
-    await (await cached?.loading)?.release();
+    await releaseStale(models);
     const loading = loadModel(path, options, settings);
-    models.set(key, { version, loading });
+    models.set(key, { path, version, loading });
     loading.catch(() => models.delete(key));
     return loading;
   };
+}
+
+/** Lets go what no later call can ask for. */
+async function releaseStale(models: Map<string, CachedModel>): Promise<void> {
+  for (const [key, { path, version, loading }] of models) {
+    if ((await versionOf(path).catch(() => undefined)) === version) continue;
+    models.delete(key);
+    await (await loading).release();
+  }
 }
 
 async function versionOf(path: string): Promise<string> {
