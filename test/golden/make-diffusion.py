@@ -328,7 +328,7 @@ def record(name, pipeline, variant, settings, ours):
     config = {key: value for key, value in dict(pipeline.scheduler.config).items() if key != "_use_default_values"}
     meta = {
         "variant": variant,
-        **ours,
+        **{"askedSteps" if key == "steps" else key: value for key, value in ours.items()},
         "prompt": PROMPT,
         "schedulerConfig": {"_class_name": type(pipeline.scheduler).__name__, **config},
         "ids": ids,
@@ -370,7 +370,7 @@ def sd_runs(text, tokenizer, network, vae, source):
     plain = network.forward
     network.forward = whole_timesteps(network)
     call = dict(prompt=PROMPT, negative_prompt=NEGATIVE, num_inference_steps=20, guidance_scale=7.5)
-    mine = dict(steps=20, guidance=7.5, negativePrompt=NEGATIVE, strength=0.5, unet="whole")
+    mine = dict(steps=20, guidance=7.5, negativePrompt=NEGATIVE, strength=0.5)
     for name in SCHEDULERS:
         made = StableDiffusionPipeline(**common, scheduler=scheduler(name))
         record(f"sd-{name}-text", made, "sd", dict(call, height=SIZE, width=SIZE), dict(mine, mode="text-to-image", scheduler=name))
