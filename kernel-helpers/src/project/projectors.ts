@@ -1,3 +1,6 @@
+import { dataContextMap } from "./data-context-map.js";
+import { metricMds } from "./metric-mds.js";
+import { modalFusionMap } from "./modal-fusion-map.js";
 import { principalComponentsLayout } from "./principal-components-layout.js";
 import { projectMultimodal } from "./project-multimodal.js";
 import type { Projector } from "./projector.js";
@@ -10,4 +13,7 @@ export const projectors: Readonly<Record<string, Projector>> = {
   pca: principalComponentsLayout,
   tsne: tSne,
   umap,
+  mds: metricMds,
+  "data-context-map": dataContextMap,
+  mfm: modalFusionMap,
 };
