@@ -36,6 +36,7 @@ export function sdapi(options: SdapiOptions, clock: Clock = systemClock): Genera
       'sdapi: startFrom "prompt" cannot honour strength; it supports guidance, negativePrompt, steps, seed.',
     );
   }
+  if (startFrom !== "image" && startFrom !== "prompt") throw new Error('sdapi: startFrom is "image" or "prompt".');
   const settings = checkDiffusionOptions("sdapi", options);
   const plan = { settings, url, sampler: options.sampler, fromImage: startFrom === "image" };
   const server = {

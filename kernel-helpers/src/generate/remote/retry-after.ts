@@ -11,7 +11,7 @@ export function readRetryAfter(header: (name: string) => string | null, now: num
   const text = header("retry-after");
   if (text === null) return null;
   if (isNumber(text)) return Number(text);
-  const date = Date.parse(text);
+  const date = /^[A-Za-z]/.test(text.trim()) ? Date.parse(text) : Number.NaN; // "-5" would be read as a month
   return Number.isNaN(date) ? null : Math.max(0, (date - now) / 1000);
 }
 
