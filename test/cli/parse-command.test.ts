@@ -4,21 +4,43 @@ import { parseCommand } from "../../kernel-helpers/src/cli/parse-command.js";
 
 describe("parseCommand", () => {
   it("understands each command and place", () => {
-    expect(parseCommand(["install"])).toEqual({ name: "install", place: { kind: "found" }, python: null });
+    expect(parseCommand(["install"])).toEqual({
+      name: "install",
+      place: { kind: "found" },
+      python: null,
+      model: null,
+      directory: null,
+      isVerifying: false,
+    });
     expect(parseCommand(["install", "--user"]).place).toEqual({ kind: "user" });
     expect(parseCommand(["uninstall", "--prefix", "venv"]).place).toEqual({ kind: "prefix", prefix: resolve("venv") });
     expect(parseCommand(["doctor", "--python", "/p/bin/python"]).python).toBe("/p/bin/python");
+  });
+  it("understands what to pull, where to, and what to list", () => {
+    expect(parseCommand(["pull", "clip-vit-b32"])).toMatchObject({
+      name: "pull",
+      model: "clip-vit-b32",
+      directory: null,
+    });
+    expect(parseCommand(["pull", "a/b", "--directory", "x"])).toMatchObject({ model: "a/b", directory: resolve("x") });
+    expect(parseCommand(["models", "--verify"])).toMatchObject({ name: "models", model: null, isVerifying: true });
   });
   it("takes nothing, help and --help for help, and --version for version", () => {
     for (const words of [[], ["help"], ["--help"], ["install", "-h"]]) expect(parseCommand(words).name).toBe("help");
     expect(parseCommand(["--version"]).name).toBe("version");
   });
   it.each([
-    [["instal"], 'Unknown command "instal"; there are install, uninstall and doctor.'],
+    [["instal"], 'Unknown command "instal"; there are install, uninstall, doctor, pull and models.'],
     [["install", "here"], 'install takes no "here"'],
     [["install", "--user", "--prefix", "x"], "--user and --prefix are two places"],
     [["install", "--prefix", ""], "--prefix is empty"],
     [["install", "--prefix"], 'see "datacrafter --help"'],
+    [["pull"], 'pull needs a model\'s name; "npx datacrafter models" lists them.'],
+    [["pull", "a", "b"], 'pull takes no "b"'],
+    [["pull", "a", "--user"], "pull takes no --user"],
+    [["pull", "a", "--directory", ""], "--directory is empty"],
+    [["models", "clip"], 'models takes no "clip"'],
+    [["install", "--verify"], "install takes no --verify"],
     [["doctor", "--fix"], "Unknown option '--fix'; see \"datacrafter --help\""],
   ])("says what is wrong with %j", (words, sentence) => {
     expect(() => parseCommand(words)).toThrow(sentence);

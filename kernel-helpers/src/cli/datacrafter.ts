@@ -5,8 +5,10 @@ import { findJupyter } from "./find-jupyter.js";
 import { formatChecks } from "./format-checks.js";
 import { HELP_TEXT } from "./help-text.js";
 import { install, uninstall } from "./install.js";
+import { reportModels } from "./models.js";
 import { packageVersion } from "./package-places.js";
 import { type Command, parseCommand } from "./parse-command.js";
+import { runPull } from "./pull.js";
 
 /** Runs one command of "npx datacrafter" and returns the exit code. */
 async function main(words: readonly string[]): Promise<number> {
@@ -24,6 +26,13 @@ async function main(words: readonly string[]): Promise<number> {
       const checks = diagnose(command);
       say(formatChecks(checks));
       return checks.every(({ ok }) => ok) ? 0 : 1;
+    }
+    case "pull":
+      return runPull(command.model!, command.directory, process.stderr, say);
+    case "models": {
+      const report = await reportModels(command.isVerifying);
+      say(report.text);
+      return report.isWhole ? 0 : 1;
     }
   }
 }

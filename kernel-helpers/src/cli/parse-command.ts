@@ -9,13 +9,28 @@ export type Place =
 
 /** One call of "npx datacrafter", understood. */
 export interface Command {
-  readonly name: "install" | "uninstall" | "doctor" | "help" | "version";
+  readonly name: "install" | "uninstall" | "doctor" | "pull" | "models" | "help" | "version";
   readonly place: Place;
   /** the Python whose Jupyter is meant, as given; null: the one on PATH */
   readonly python: string | null;
+  /** the model to pull; null for every other command */
+  readonly model: string | null;
+  /** where to put the model, absolute; null: its own place in the models folder */
+  readonly directory: string | null;
+  /** whether the models that are here are hashed anew */
+  readonly isVerifying: boolean;
 }
 
-const COMMANDS = ["install", "uninstall", "doctor", "help"] as const;
+const COMMANDS = ["install", "uninstall", "doctor", "pull", "models", "help"] as const;
+
+/** Which commands an option belongs to. */
+const OPTION_COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  user: ["install", "uninstall", "doctor"],
+  prefix: ["install", "uninstall", "doctor"],
+  python: ["install", "uninstall", "doctor"],
+  directory: ["pull"],
+  verify: ["models"],
+};
 
 /**
  * Understands the words after "datacrafter"; relative folders are taken from the current one.
@@ -24,17 +39,42 @@ const COMMANDS = ["install", "uninstall", "doctor", "help"] as const;
 export function parseCommand(words: readonly string[]): Command {
   const { values, positionals } = readWords(words);
   const place = toPlace(values.user ?? false, values.prefix);
-  const python = values.python ?? null;
-  if (values.version) return { name: "version", place, python };
-  if (values.help || positionals.length === 0) return { name: "help", place, python };
+  const command = {
+    place,
+    python: values.python ?? null,
+    model: null,
+    directory: toDirectory(values.directory),
+    isVerifying: values.verify ?? false,
+  };
+  if (values.version) return { ...command, name: "version" };
+  if (values.help || positionals.length === 0) return { ...command, name: "help" };
   const name = COMMANDS.find((known) => known === positionals[0]);
-  if (!name) throw new Error(`Unknown command "${positionals[0]}"; there are install, uninstall and doctor.`);
-  if (positionals.length > 1) throw new Error(`${name} takes no "${positionals[1]}"; see "datacrafter --help".`);
-  return { name, place, python };
+  if (!name) {
+    throw new Error(`Unknown command "${positionals[0]}"; there are install, uninstall, doctor, pull and models.`);
+  }
+  refuseForeignOptions(name, Object.keys(values));
+  const rest = positionals.slice(1);
+  const model = name === "pull" ? (rest.shift() ?? null) : null;
+  if (name === "pull" && !model) throw new Error('pull needs a model\'s name; "npx datacrafter models" lists them.');
+  if (rest.length > 0) throw new Error(`${name} takes no "${rest[0]}"; see "datacrafter --help".`);
+  return { ...command, name, model };
+}
+
+function refuseForeignOptions(name: string, options: readonly string[]): void {
+  const foreign = options.find((option) => name !== "help" && !OPTION_COMMANDS[option]?.includes(name));
+  if (foreign) throw new Error(`${name} takes no --${foreign}; see "datacrafter --help".`);
 }
 
 function readWords(words: readonly string[]): {
-  values: { user?: boolean; prefix?: string; python?: string; help?: boolean; version?: boolean };
+  values: {
+    user?: boolean;
+    prefix?: string;
+    python?: string;
+    directory?: string;
+    verify?: boolean;
+    help?: boolean;
+    version?: boolean;
+  };
   positionals: string[];
 } {
   try {
@@ -45,6 +85,8 @@ function readWords(words: readonly string[]): {
         user: { type: "boolean" },
         prefix: { type: "string" },
         python: { type: "string" },
+        directory: { type: "string" },
+        verify: { type: "boolean" },
         help: { type: "boolean", short: "h" },
         version: { type: "boolean", short: "v" },
       },
@@ -62,4 +104,9 @@ function toPlace(user: boolean, prefix: string | undefined): Place {
   if (prefix === undefined) return { kind: "found" };
   if (prefix === "") throw new Error("--prefix is empty; give the folder of an environment, e.g. --prefix .venv");
   return { kind: "prefix", prefix: resolve(prefix) };
+}
+
+function toDirectory(directory: string | undefined): string | null {
+  if (directory === "") throw new Error("--directory is empty; give a new or an empty folder, e.g. --directory clip");
+  return directory === undefined ? null : resolve(directory);
 }

@@ -15,7 +15,10 @@ export interface Seen {
 /** Takes over one request; true when it answered. */
 type Meddle = (request: IncomingMessage, response: ServerResponse, body: Buffer | null) => boolean;
 
-/** A server on 127.0.0.1 that speaks the hub's protocol, and a second one, another origin, that holds its large files. */
+/**
+ * A server on 127.0.0.1 that speaks the hub's protocol, and a second one, another origin, that holds its large files.
+ * snapshot_download of huggingface_hub 2.4.0 took a repository from it whole.
+ */
 export interface FakeHub {
   readonly endpoint: string;
   readonly store: string;
@@ -27,6 +30,8 @@ export interface FakeHub {
   licence: string | undefined;
   /** entries of one page of the listing */
   pageSize: number;
+  /** the address that links to further pages begin with */
+  linkOrigin: string;
   /** takes over what the hub answers */
   onHub: Meddle | null;
   /** takes over what the store answers */
@@ -50,6 +55,7 @@ export async function startFakeHub(files: Record<string, Buffer>): Promise<FakeH
     repository: "acme/tiny-clip",
     licence: "mit",
     pageSize: 2,
+    linkOrigin: endpoint,
     onHub: null,
     onStore: null,
     relist: (entries) => entries,
@@ -76,7 +82,7 @@ function answerHub(fake: FakeHub, request: IncomingMessage, response: ServerResp
   const resolve = `/${fake.repository}/resolve/${COMMIT}/`;
   if (url.pathname.startsWith(`${api}/revision/`)) {
     json(response, { id: fake.repository, sha: COMMIT, cardData: { license: fake.licence } });
-  } else if (url.pathname === `${api}/tree/${COMMIT}`) {
+  } else if ([`${api}/tree/${COMMIT}`, `${api}/tree/main`].includes(url.pathname)) {
     answerTree(fake, url, response);
   } else if (url.pathname.startsWith(resolve)) {
     answerResolve(fake, decodeURIComponent(url.pathname.slice(resolve.length)), request, response);
@@ -94,8 +100,7 @@ function answerTree(fake: FakeHub, url: URL, response: ServerResponse): void {
   const from = Number(url.searchParams.get("cursor") ?? 0);
   const next = from + fake.pageSize;
   if (next < entries.length) {
-    // the real hub names itself here, even when a mirror passes its answer on
-    response.setHeader("link", `<https://huggingface.co${url.pathname}?recursive=true&cursor=${next}>; rel="next"`);
+    response.setHeader("link", `<${fake.linkOrigin}${url.pathname}?recursive=true&cursor=${next}>; rel="next"`);
   }
   json(response, entries.slice(from, next));
 }

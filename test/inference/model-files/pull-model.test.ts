@@ -144,6 +144,12 @@ describe("pulling a model", () => {
     ]);
   });
 
+  it("reads every page of the list from the mirror, even when the mirror passes on the hub's own links", async () => {
+    hub.linkOrigin = "https://huggingface.co";
+    hub.pageSize = 1;
+    expect((await pull()).files).toBe(5);
+  });
+
   it("refuses a folder that holds other files", async () => {
     mkdirSync(directory(), { recursive: true });
     writeFileSync(join(directory(), "config.json"), "mine");

@@ -1,7 +1,7 @@
 /** Names Windows gives to devices, with or without an extension. */
 const DEVICES = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-const FORBIDDEN = /[\u0000-\u001f\u007f<>:"|?*\\]/;
+// \p{C}: control and invisible characters, and those that turn the direction of writing
+const FORBIDDEN = /[\p{C}\p{Zl}\p{Zp}<>:"|?*\\]/u;
 const MAX_LENGTH = 300;
 const MAX_DEPTH = 8;
 
