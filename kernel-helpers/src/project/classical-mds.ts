@@ -18,7 +18,7 @@ export async function classicalMds(
   const n = distances.rows;
   const inner = await doubleCentred(distances, signal);
   // the principal components of a symmetric matrix are its eigenvectors; scores = eigenvalue * eigenvector
-  const settings = { signal, maxIterations: 50, tolerance: 1e-6 };
+  const settings = { signal, maxIterations: 30, tolerance: 1e-5 };
   const { scores, variances } = await principalComponents(inner, 2, settings);
   const eigenvalues = variances.map((variance) => Math.sqrt(variance * n));
   return scores.map((score, t) => (eigenvalues[t % 2] > 0 ? score / Math.sqrt(eigenvalues[t % 2]) : 0));

@@ -57,9 +57,10 @@ function addDistanceGradient(
   gradient: Float64Array,
 ): void {
   if (length === 0) return;
-  for (const axis of [0, 1]) {
-    const part = (factor * (positions[2 * i + axis] - positions[2 * j + axis])) / length;
-    gradient[2 * i + axis] += part;
-    gradient[2 * j + axis] -= part;
-  }
+  const x = (factor * (positions[2 * i] - positions[2 * j])) / length;
+  const y = (factor * (positions[2 * i + 1] - positions[2 * j + 1])) / length;
+  gradient[2 * i] += x;
+  gradient[2 * i + 1] += y;
+  gradient[2 * j] -= x;
+  gradient[2 * j + 1] -= y;
 }

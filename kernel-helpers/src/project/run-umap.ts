@@ -14,7 +14,7 @@ export function runUmap(
   signal?: AbortSignal,
 ): Promise<Float64Array> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(builtFile("project/umap-worker"), { workerData: task });
+    const worker = new Worker(builtFile("project/umap-worker"), { workerData: task, execArgv: [] });
     const settle = (finish: () => void): void => {
       signal?.removeEventListener("abort", abort);
       worker.removeAllListeners("message");

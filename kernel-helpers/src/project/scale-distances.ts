@@ -23,5 +23,6 @@ export async function scaleDistances(
     iterations: steps,
     onStep: (done, _stress, current) => reportStep(options, done, steps, () => jointLayout(size, current, relation)),
   });
+  if (steps > 0) options.onProgress?.(steps, steps); // it may have settled earlier
   return jointLayout(size, positions, relation);
 }
