@@ -448,6 +448,19 @@ describe("an answer that is no file", () => {
     expect(waits).toEqual(expectedWaits);
   });
 
+  it("a refusal by the file store is tried again, since its signed addresses expire", async () => {
+    let refusals = 0;
+    hub.onStore = (_request, response, content) => {
+      if (content !== VISION || refusals === 2) return false;
+      refusals += 1;
+      response.writeHead(403).end("<Error>Request has expired</Error>");
+      return true;
+    };
+    await pull();
+    expect(waits).toEqual([1000, 2000]);
+    expect(holds("onnx/vision_model.onnx", VISION)).toBe(true);
+  });
+
   it("a server that is not there is named with the reason", async () => {
     const { endpoint } = hub;
     await hub.close();

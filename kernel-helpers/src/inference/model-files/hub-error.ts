@@ -22,7 +22,15 @@ export class HubError extends Error {
 export function answerError(response: Response, what: string, host: string, page: string): HubError {
   const { status } = response;
   const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), Date.now());
-  const mayPass = status === 408 || status === 425 || status === 429 || status >= 500;
+  // the hub signs the addresses of its file store for a while only; the next request gets a new one
+  const isExpired = status === 403 && host !== new URL(page).host;
+  const mayPass = isExpired || [408, 425, 429].includes(status) || status >= 500;
+  if (isExpired) {
+    return new HubError(
+      `${host}, where the hub sends the request for ${what}, refuses it (403); run the same again later.`,
+      { mayPass },
+    );
+  }
   return new HubError(sentence(status, what, host, page, retryAfterMs), { mayPass, retryAfterMs });
 }
 
