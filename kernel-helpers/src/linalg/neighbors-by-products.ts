@@ -6,7 +6,7 @@ import { withScratchFolder } from "../inference/with-scratch-folder.js";
 import type { Matrix } from "../types.js";
 import { createNeighbors, type Neighbors } from "./neighbor-lists.js";
 import type { MatrixFile, NeighborsJobInput, NeighborsPart } from "./neighbors-job.js";
-import { ALL_PRODUCTS, LARGEST_PRODUCTS } from "./similarity-models.js";
+import { PRODUCTS_MODEL } from "./products-model.js";
 
 /**
  * The exact answer of nearestNeighbors and nearestReferences by matrix products in the inference process; this one only waits.
@@ -27,11 +27,9 @@ export async function neighborsByProducts(
       k,
       queries: await writeMatrix(join(folder, "queries"), queries),
       references: references && (await writeMatrix(join(folder, "references"), references)),
-      models: {
-        allProducts: await writeModel(join(folder, "all.onnx"), ALL_PRODUCTS),
-        largestProducts: await writeModel(join(folder, "largest.onnx"), LARGEST_PRODUCTS),
-      },
+      model: join(folder, "products.onnx"),
     };
+    await writeFile(input.model, PRODUCTS_MODEL, "base64");
     const nearest = createNeighbors(queries.rows, k);
     const onMessage = (message: unknown): void => {
       const { start, indices, similarities } = message as NeighborsPart;
@@ -47,9 +45,4 @@ export async function neighborsByProducts(
 async function writeMatrix(path: string, { rows, columns, data }: Matrix): Promise<MatrixFile> {
   await writeFile(path, data);
   return { path, rows, columns };
-}
-
-async function writeModel(path: string, base64: string): Promise<string> {
-  await writeFile(path, base64, "base64");
-  return path;
 }

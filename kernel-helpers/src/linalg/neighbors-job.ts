@@ -1,9 +1,11 @@
 import type { JobContext } from "../inference/job.js";
 import { readLargeFile } from "../inference/read-large-file.js";
 import type { Matrix } from "../types.js";
-import { type Search, searchRows } from "./exact-search.js";
-import { createMatrix, normalizeRows } from "./matrix.js";
+import { exactNeighbors } from "./exact-neighbors.js";
+import { createMatrix } from "./matrix.js";
+import { findCandidates } from "./neighbor-candidates.js";
 import type { Neighbors } from "./neighbor-lists.js";
+import { prepareSearch } from "./neighbor-search.js";
 
 /** A matrix in a file: float32 as they lie in memory, row by row. */
 export interface MatrixFile {
@@ -18,8 +20,8 @@ export interface NeighborsJobInput {
   readonly references: MatrixFile | null;
   /** at least 1, at most the neighbours there are */
   readonly k: number;
-  /** the models of similarity-models.ts as files */
-  readonly models: { readonly allProducts: string; readonly largestProducts: string };
+  /** the model of products-model.ts as a file */
+  readonly model: string;
 }
 
 /** What the job reports: the lists of the query rows from start on. */
@@ -27,32 +29,25 @@ export interface NeighborsPart extends Neighbors {
   readonly start: number;
 }
 
-/** Products held at once: 96 MB of float32. */
-const PRODUCTS_AT_ONCE = 24_000_000;
-/** More query rows at once make a matrix product no faster. */
-const MOST_ROWS_AT_ONCE = 1024;
+/** Products held at once when lists are made again: 32 MB. */
+const PRODUCTS_AT_ONCE = 8_000_000;
 
 /**
- * Finds exact nearest neighbours by matrix products and reports them part by part. Runs in the inference process.
+ * Finds exact nearest neighbours by matrix products, then reports them part by part. Runs in the inference process.
  * @throws RangeError for NaN or infinite numbers
  */
 export async function run(input: unknown, context: JobContext): Promise<void> {
-  const { queries, references, k, models } = input as NeighborsJobInput;
-  const unitQueries = normalizeRows(await readMatrix(queries));
-  const search: Search = {
-    queries: unitQueries,
-    references: references ? normalizeRows(await readMatrix(references)) : unitQueries,
-    amongThemselves: !references,
-    k,
-    allProducts: await context.loadSession(models.allProducts),
-    largestProducts: await context.loadSession(models.largestProducts),
-  };
-  const fitting = Math.floor(PRODUCTS_AT_ONCE / search.references.rows);
-  const rowsAtOnce = Math.max(1, Math.min(MOST_ROWS_AT_ONCE, fitting));
+  const { queries, references, k, model } = input as NeighborsJobInput;
+  const products = await context.loadSession(model);
+  const search = prepareSearch(await readMatrix(queries), references && (await readMatrix(references)), k, products);
+  const candidates = await findCandidates(search);
+  // the queries in the caller's order, by their places here
+  const places = [...Array(queries.rows).keys()];
+  if (search.amongThemselves) for (const [place, index] of search.order.entries()) places[index] = place;
+  const rowsAtOnce = Math.min(1024, Math.ceil(PRODUCTS_AT_ONCE / search.references.rows));
   for (let start = 0; start < queries.rows; start += rowsAtOnce) {
-    const end = Math.min(queries.rows, start + rowsAtOnce);
-    const part: NeighborsPart = { start, ...(await searchRows(search, start, end)) };
-    context.report(part);
+    const part = await exactNeighbors(search, candidates, places.slice(start, start + rowsAtOnce));
+    context.report({ start, ...part } satisfies NeighborsPart);
   }
 }
 
