@@ -17,6 +17,7 @@ import base64
 import json
 import shutil
 import warnings
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ import transformers
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.float16 import convert_float_to_float16
 from PIL import Image, ImageFilter
-from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import CLIPConfig, CLIPModel, CLIPTokenizer, PreTrainedTokenizerFast, SiglipConfig, SiglipModel
 from transformers.image_utils import load_image
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
@@ -137,16 +138,29 @@ def byte_alphabet():
     return [chr(b) for b in plain] + [chr(256 + i) for i in range(256 - len(plain))]
 
 
+def learn_merges(words, count):
+    """Byte-pair encoding: the most frequent pair of neighbours becomes one sign, again and again; the same in every run."""
+    words = [list(word) for word in words]
+    merges = []
+    while len(merges) < count:
+        pairs = Counter(pair for word in words for pair in zip(word, word[1:]))
+        if not pairs:
+            break
+        best = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        merges.append(best)
+        for word in words:
+            for i in range(len(word) - 2, -1, -1):
+                if tuple(word[i : i + 2]) == best:
+                    word[i : i + 2] = ["".join(best)]
+    return merges
+
+
 def clip_tokenizer():
     """CLIP's own layout: bytes, bytes at a word's end, merges, then the two special tokens."""
     original = CLIPTokenizer()._tokenizer
-    trained = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
-    trained.normalizer, trained.pre_tokenizer = original.normalizer, original.pre_tokenizer
-    trainer = trainers.BpeTrainer(
-        vocab_size=1000, min_frequency=1, initial_alphabet=byte_alphabet(), end_of_word_suffix="</w>", show_progress=False
-    )
-    trained.train_from_iterator([CORPUS] * 4, trainer)
-    merges = [tuple(pair) for pair in json.loads(trained.to_str())["model"]["merges"]]
+    text = original.normalizer.normalize_str(CORPUS)
+    words = [[*word[:-1], word[-1] + "</w>"] for word, _ in original.pre_tokenizer.pre_tokenize_str(text)]
+    merges = learn_merges(words, 240)
     vocabulary = {}
     ends = [sign + "</w>" for sign in byte_alphabet()]
     for token in [*byte_alphabet(), *ends, *map("".join, merges), "<|startoftext|>", "<|endoftext|>"]:
@@ -156,8 +170,7 @@ def clip_tokenizer():
 
 def siglip_tokenizer():
     """The way SigLIP's SentencePiece model looks as tokenizer.json: small letters, no punctuation, an end token and no start token."""
-    tokenizer = Tokenizer(models.Unigram())
-    tokenizer.normalizer = normalizers.Sequence(
+    normalizer = normalizers.Sequence(
         [
             normalizers.Lowercase(),
             normalizers.Replace(Regex(r"""[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]"""), ""),
@@ -165,12 +178,14 @@ def siglip_tokenizer():
             normalizers.Strip(),
         ]
     )
+    words = ["▁" + word for word in normalizer.normalize_str(CORPUS).split(" ")]
+    counts = Counter(words) + Counter(word[i : i + n] for word in words for n in (1, 2, 3) for i in range(len(word) - n + 1))
+    pieces = sorted((piece for piece in counts if len(piece) == 1 or counts[piece] > 1), key=lambda p: (-counts[p], p))
+    scores = [(piece, float(np.log(counts[piece] / counts.total())) + 2 * len(piece)) for piece in pieces]
+    tokenizer = Tokenizer(models.Unigram([("<unk>", 0.0), ("</s>", 0.0), *scores], unk_id=0))
+    tokenizer.normalizer = normalizer
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always", split=False)
     tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
-    trainer = trainers.UnigramTrainer(
-        vocab_size=300, special_tokens=["<unk>", "</s>"], unk_token="<unk>", show_progress=False
-    )
-    tokenizer.train_from_iterator(CORPUS.split("\n") * 4, trainer)
     tokenizer.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, unk_token="<unk>", eos_token="</s>", pad_token="</s>", model_max_length=64
@@ -179,21 +194,15 @@ def siglip_tokenizer():
 
 def siglip2_tokenizer():
     """Gemma's layout: spaces written as "▁", whole texts merged at once, bytes for signs the vocabulary lacks."""
-    trained = Tokenizer(models.BPE(unk_token="<unk>", fuse_unk=True, byte_fallback=True))
-    trained.normalizer = normalizers.Sequence([normalizers.Lowercase(), normalizers.Replace(" ", "▁")])
-    trained.pre_tokenizer = pre_tokenizers.Split("▁", "merged_with_next")
-    special = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"]
-    trainer = trainers.BpeTrainer(
-        vocab_size=500,
-        special_tokens=[*special, *(f"<0x{byte:02X}>" for byte in range(256))],
-        max_token_length=16,
-        show_progress=False,
-    )
-    trained.train_from_iterator(CORPUS.split("\n") * 4, trainer)
-    model = json.loads(trained.to_str())["model"]
+    words = ["▁" + word for line in CORPUS.lower().split("\n") for word in line.split(" ")]
+    merges = learn_merges(words, 200)
+    vocabulary = {}
+    special = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>", *(f"<0x{byte:02X}>" for byte in range(256))]
+    for token in [*special, *sorted({sign for word in words for sign in word}), *map("".join, merges)]:
+        vocabulary.setdefault(token, len(vocabulary))
     tokenizer = Siglip2Tokenizer(
-        vocab=model["vocab"],
-        merges=[tuple(pair) for pair in model["merges"]],
+        vocab=vocabulary,
+        merges=merges,
         add_bos_token=False,
         add_eos_token=True,
         padding_side="right",
@@ -350,6 +359,10 @@ def run_onnx(path, **inputs):
     return dict(zip(names, session.run(None, feeds)))
 
 
+def one_by_one(path, name, values, output):
+    return np.concatenate([run_onnx(path, **{name: values[i : i + 1]})[output] for i in range(len(values))])
+
+
 def expected(model, processor, tokenizer, names, length, sigmoid):
     """The numbers of every stage, for all images and texts at once."""
     images = [load_image(str(FOLDER / "images" / name)) for name in names]
@@ -429,8 +442,9 @@ def make_clip(names):
     assert unlike < 1e-5, unlike
     result["variants"] = {}
     for variant in ("fp16", "fp16io32", "quantized"):
-        vision = run_onnx(split / "onnx" / f"vision_model_{variant}.onnx", pixel_values=pixels)["image_embeds"]
-        text = run_onnx(split / "onnx" / f"text_model_{variant}.onnx", input_ids=inputs["input_ids"])["text_embeds"]
+        # one at a time: int8 models scale by the largest number of the whole batch
+        vision = one_by_one(split / "onnx" / f"vision_model_{variant}.onnx", "pixel_values", pixels, "image_embeds")
+        text = one_by_one(split / "onnx" / f"text_model_{variant}.onnx", "input_ids", inputs["input_ids"], "text_embeds")
         result["variants"][variant] = {
             "image_embeds": packed(unit(torch.tensor(vision, dtype=torch.float32))),
             "text_embeds": packed(unit(torch.tensor(text, dtype=torch.float32))),

@@ -63,6 +63,21 @@ export async function decodeRgbInside(source: ImageSource, longestSide: number):
   return toRgb(sharp(source, STRICT).autoOrient().resize(longestSide, longestSide, fitted));
 }
 
+/**
+ * Decodes at the image's own size to the pixels a model saw that was trained with Pillow's convert("RGB"): EXIF rotation applied,
+ * transparency dropped (not laid on white), an embedded colour profile not applied.
+ * @throws Error of libvips when the file cannot be read or decoded
+ */
+export async function decodeOpaque(source: ImageSource): Promise<RgbImage> {
+  const { data, info } = await sharp(source, { ...STRICT, ignoreIcc: true })
+    .autoOrient()
+    .removeAlpha()
+    .toColourspace("srgb")
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: new Uint8ClampedArray(threeChannels(data, info.channels)) };
+}
+
 async function toRgb(pipeline: Sharp): Promise<RgbImage> {
   const { data, info } = await pipeline
     .flatten({ background: "#ffffff" })
