@@ -4,7 +4,10 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { filters } from "../../kernel-helpers/src/generate/filters.js";
 import { openaiImages } from "../../kernel-helpers/src/generate/openai-images.js";
+import { stableDiffusion } from "../../kernel-helpers/src/generate/stable-diffusion.js";
+import { createInferenceProcess } from "../../kernel-helpers/src/inference/inference-process.js";
 import type { GenerationAttempt, Generator, ImageRef } from "../../kernel-helpers/src/types.js";
+import { modelFolder, removeModelFolders } from "./diffusion/model-folders.js";
 import { adapters, KEY, KEY_VARIABLE } from "./remote/adapters.js";
 import type { FakeServer } from "./remote/fake-server.js";
 
@@ -19,13 +22,24 @@ const remote = (start: () => Promise<FakeServer>, make: (url: string) => Generat
 };
 const { openaiImages: openai, sdapi, comfyui } = adapters;
 
+async function makeStableDiffusion(): ReturnType<Maker> {
+  const inference = createInferenceProcess({ threads: 1 });
+  const generator = stableDiffusion(await modelFolder("sd"), { steps: 2, inference });
+  const close = async (): Promise<void> => {
+    inference.close();
+    await removeModelFolders();
+  };
+  return { generator, close };
+}
+
+/** One line more for each new generator. */
 const makers: Readonly<Record<string, Maker>> = {
   filters: async () => ({ generator: filters(), close: async () => undefined }),
+  stableDiffusion: makeStableDiffusion,
   "openaiImages (openai)": remote(openai.start, openai.make),
   "openaiImages (vllm-omni)": remote(openai.start, (url) =>
     openaiImages({ baseURL: `${url}/v1`, model: "tiny", profile: "vllm-omni" }),
   ),
-  // one line more for each new generator
   sdapi: remote(sdapi.start, sdapi.make),
   comfyui: remote(comfyui.start, comfyui.make),
 };

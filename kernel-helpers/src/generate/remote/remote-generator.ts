@@ -104,7 +104,7 @@ function describe(
   };
   return {
     png: made.image,
-    parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [clean(name), clean(value)])),
+    parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, clean(value)])),
     warnings: made.warnings.map(clean),
   };
 }

@@ -113,9 +113,8 @@ function decide(
   if (!(error instanceof TryError)) return { outcome: "failed", error: error as Error, waitSeconds: null };
   if (!error.isRetryable) return { outcome: "failed", error, waitSeconds: null };
   const now = clock.now();
-  const asked = error.retryAfterSeconds ?? 0;
-  shared.quietUntil = Math.max(shared.quietUntil, now + 1000 * asked);
-  const waitSeconds = Math.max(backOff(attempts, clock.random), asked, (shared.quietUntil - now) / 1000);
+  shared.quietUntil = Math.max(shared.quietUntil, now + 1000 * (error.retryAfterSeconds ?? 0));
+  const waitSeconds = Math.max(backOff(attempts, clock.random), (shared.quietUntil - now) / 1000);
   const tooLong = `it is due in ${round(waitSeconds)} s, and ${round(secondsLeft)} s of the image's time are left`;
   const stop =
     spendings.map((spending) => spending.exhausted()).find((reason) => reason !== null) ??
