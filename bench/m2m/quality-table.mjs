@@ -56,5 +56,5 @@ function bestOf({ key, isHighBest }, layouts) {
 }
 
 function cellOf(value, digits, isBest) {
-  return `${typeof value === "number" ? value.toFixed(digits) : "-"}${isBest ? "*" : " "}`;
+  return typeof value === "number" ? `${value.toFixed(digits)}${isBest ? "*" : " "}` : "- ";
 }

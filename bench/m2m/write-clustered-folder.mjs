@@ -5,8 +5,11 @@ import { packageParts } from "./package-parts.mjs";
 const CLASSES = 37;
 const GROUPS_PER_CLASS = 8;
 
-/** Lengths of a vector's parts, so that cosines come out as CLIP's: 0.5 to 0.9 between images, about 0.2 from image to text. */
-const IMAGE_PARTS = { kind: 1.2, class: 0.6, group: 0.5, own: 0.7 };
+/** Directions in which all images differ: as few as real features have. */
+const STYLES = 32;
+
+/** Lengths of a vector's parts, so that cosines come out much as CLIP's: 0.55 to 0.85 between images, up to 0.2 from image to text. */
+const IMAGE_PARTS = { kind: 1.1, class: 0.6, group: 0.4, style: 0.6, own: 0.2 };
 const LABEL_PARTS = { kind: 1.3, class: 0.6, own: 0.7 };
 
 /** How many labels of its own class, and of any, an image is expected to carry; about one image in thirty carries none. */
@@ -14,8 +17,8 @@ const OWN_LABELS = 3;
 const OTHER_LABELS = 0.5;
 
 /**
- * Writes made-up CLIP-like data in the format of read-folder.mjs: images in groups within classes, labels tied to a class each, both kinds
- * around a direction of their own (the gap between modalities).
+ * Writes made-up CLIP-like data in the format of read-folder.mjs: images in groups within classes and each with a style, labels tied to a class
+ * each, both kinds around a direction of their own (the gap between modalities).
  * @param {{ folder: string, images: number, labels: number, dimensions: number, seed: number }} task
  */
 export function writeClusteredFolder({ folder, images, labels, dimensions, seed }) {
@@ -25,12 +28,24 @@ export function writeClusteredFolder({ folder, images, labels, dimensions, seed 
   const [imageKind, labelKind] = [direction(), direction()];
   const classes = Array.from({ length: CLASSES }, direction);
   const groups = Array.from({ length: CLASSES * GROUPS_PER_CLASS }, direction);
+  const styles = Array.from({ length: STYLES }, direction);
+  const style = () =>
+    mix(
+      styles.map(() => randomNormal(random) / Math.sqrt(STYLES)),
+      styles,
+    );
   const imageClass = Array.from({ length: images }, () => Math.floor(random() * CLASSES));
   const imageRow = (i) => {
     const group = groups[imageClass[i] * GROUPS_PER_CLASS + Math.floor(random() * GROUPS_PER_CLASS)];
-    return mix(IMAGE_PARTS, { kind: imageKind, class: classes[imageClass[i]], group, own: direction() });
+    return mixNamed(IMAGE_PARTS, {
+      kind: imageKind,
+      class: classes[imageClass[i]],
+      group,
+      style: style(),
+      own: direction(),
+    });
   };
-  const labelRow = (w) => mix(LABEL_PARTS, { kind: labelKind, class: classes[w % CLASSES], own: direction() });
+  const labelRow = (w) => mixNamed(LABEL_PARTS, { kind: labelKind, class: classes[w % CLASSES], own: direction() });
   writeNpy(join(folder, "image-features.npy"), images, dimensions, imageRow);
   writeNpy(join(folder, "label-features.npy"), labels, dimensions, labelRow);
   const chances = { own: Math.min(0.8, (OWN_LABELS * CLASSES) / labels), other: OTHER_LABELS / labels };
@@ -42,12 +57,20 @@ export function writeClusteredFolder({ folder, images, labels, dimensions, seed 
 }
 
 /** The sum of the directions, each as long as its part says. */
-function mix(parts, directions) {
-  const row = new Float32Array(directions.own.length);
-  for (const [name, length] of Object.entries(parts)) {
-    for (let c = 0; c < row.length; c++) row[c] += length * directions[name][c];
-  }
-  return row;
+function mixNamed(parts, directions) {
+  const names = Object.keys(parts);
+  return mix(
+    names.map((name) => parts[name]),
+    names.map((name) => directions[name]),
+  );
+}
+
+function mix(lengths, directions) {
+  const sum = new Float32Array(directions[0].length);
+  directions.forEach((direction, part) => {
+    for (let c = 0; c < sum.length; c++) sum[c] += lengths[part] * direction[c];
+  });
+  return sum;
 }
 
 /** numpy's format 1.0, float32. */
