@@ -192,6 +192,8 @@ export interface Layout {
 /** Which image carries which label: labels[i] lists the label indices of image i. */
 export interface Relation {
   readonly imageLabels: readonly (readonly number[])[];
+  /** how strongly, > 0, in the order of imageLabels; 1 each when absent */
+  readonly weights?: readonly (readonly number[])[];
 }
 
 /** One image of a session with its whole history. */

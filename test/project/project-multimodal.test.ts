@@ -30,6 +30,11 @@ function world(
   };
 }
 
+/** The same vectors one number wider: no longer of the images' space, as near each other as before. */
+function widened({ rows, columns, data }: Matrix): Matrix {
+  return matrixFromRows(Array.from({ length: rows }, (_, w) => [...data.subarray(w * columns, (w + 1) * columns), 0]));
+}
+
 function distance(positions: Float32Array, i: number, others: Float32Array, j: number): number {
   return Math.hypot(positions[2 * i] - others[2 * j], positions[2 * i + 1] - others[2 * j + 1]);
 }
@@ -71,9 +76,36 @@ describe("projectMultimodal", () => {
 
   it("uses the relation: shuffled labels land elsewhere, the same images near the same neighbours", async () => {
     const shifted = { imageLabels: relation.imageLabels.map((_, i) => relation.imageLabels[(i + 1) % classes.length]) };
-    const other = await projectMultimodal(images, labels, shifted);
+    const other = await projectMultimodal(images, widened(labels), shifted);
     expect(labelToImageAuc(other, relation)).toBeLessThan(0.7);
     expect(classPurity(other.images, classes)).toBeGreaterThan(0.97);
+  });
+
+  it("draws a label that no image carries to the images it resembles, where both are of one space", async () => {
+    const alone = selectRows(labels, [0]);
+    const silent = { imageLabels: classes.map(() => []) };
+    const ofClass0 = { imageLabels: classes.map((c) => (c === 0 ? [0] : [])) };
+    const nearness = async (label: Matrix): Promise<number> =>
+      labelToImageAuc(await projectMultimodal(images, label, silent), ofClass0);
+    const areas = [await nearness(alone), await nearness(widened(alone))];
+    expect(areas[0]).toBeGreaterThan(0.9);
+    expect(areas[1]).toBeLessThan(areas[0] - 0.1);
+  });
+
+  it("follows the weights of the relation", async () => {
+    const both = classes.map(() => [0]);
+    const only = (c: number): Relation => ({
+      imageLabels: both,
+      weights: classes.map((own) => [own === c ? 1 : 0.001]),
+    });
+    const unknown = matrixFromRows([[0]]);
+    for (const c of [1, 4]) {
+      const { images: placed, labels: label } = await projectMultimodal(images, unknown, only(c));
+      const nearest = classes
+        .map((_, i) => i)
+        .sort((i, j) => distance(placed, i, label, 0) - distance(placed, j, label, 0));
+      expect(nearest.slice(0, 20).filter((i) => classes[i] === c).length).toBeGreaterThan(16);
+    }
   });
 
   it("does not need vectors for the labels", async () => {

@@ -15,7 +15,7 @@ export function checkProjectionInput(
 ): void {
   assertFinite(images, `${who} (images)`);
   assertFinite(labels, `${who} (labels)`);
-  const { imageLabels } = relation;
+  const { imageLabels, weights } = relation;
   if (imageLabels.length !== images.rows) {
     throw new RangeError(`${who}: ${images.rows} images, ${imageLabels.length} label lists; give one list per image.`);
   }
@@ -27,10 +27,26 @@ export function checkProjectionInput(
       );
     }
   });
+  if (weights) checkWeights(who, imageLabels, weights);
   if (start) {
     checkStart(who, "images", start.images, images.rows);
     checkStart(who, "labels", start.labels, labels.rows);
   }
+}
+
+function checkWeights(
+  who: string,
+  imageLabels: Relation["imageLabels"],
+  weights: readonly (readonly number[])[],
+): void {
+  imageLabels.forEach((carried, i) => {
+    const own = weights[i] ?? [];
+    const wrong = own.find((weight) => !(weight > 0 && Number.isFinite(weight)));
+    if (own.length === carried.length && wrong === undefined) return;
+    const what =
+      wrong === undefined ? `${own.length} weights for ${carried.length} labels` : `a label of weight ${wrong}`;
+    throw new RangeError(`${who}: image ${i} has ${what}; give each label a number above 0, or leave weights out.`);
+  });
 }
 
 function checkStart(who: string, what: string, positions: Float32Array, rows: number): void {

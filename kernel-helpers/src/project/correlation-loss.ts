@@ -28,7 +28,7 @@ interface Moments {
  * @param positions x and y interleaved, length 2n
  * @param gradient length 2n; added to
  * @returns in [0, 2]; 0, and no gradient, where all given or all shown distances are equal
- * @source Ye et al. 2024, ModalChorus (arXiv 2407.12315), the metric loss
+ * @source after the metric loss of ModalChorus (Ye et al. 2024, arXiv 2407.12315)
  */
 export async function correlationLoss(
   distances: Matrix,

@@ -9,7 +9,7 @@ import { moveToMean, placeLabelsAtImages } from "./place-labels-at-images.js";
 export interface InitialLayout {
   /** images first, then labels; x and y interleaved */
   readonly positions: Float64Array;
-  readonly isPlaced: readonly boolean[];
+  readonly isPlaced: Uint8Array;
 }
 
 /** Spread of a fresh start: so small that the first steps are free to arrange everything. */
@@ -39,7 +39,7 @@ export async function freshLayout(
   positions.set(scores.map((score) => score * scale));
   placeLabelsAtImages(positions, images.rows, relation);
   addJitter(positions, () => true, random);
-  return { positions, isPlaced: new Array<boolean>(images.rows + labelCount).fill(false) };
+  return { positions, isPlaced: new Uint8Array(images.rows + labelCount) };
 }
 
 /**
@@ -54,10 +54,12 @@ export async function continuedLayout(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<InitialLayout> {
   const positions = Float64Array.from([...start.images, ...start.labels]);
-  const isPlaced = Array.from({ length: positions.length / 2 }, (_, i) => !Number.isNaN(positions[2 * i]));
+  const isPlaced = Uint8Array.from({ length: positions.length / 2 }, (_, i) =>
+    Number.isNaN(positions[2 * i]) ? 0 : 1,
+  );
   const rows = Array.from({ length: images.rows }, (_, i) => i);
-  const placed = rows.filter((i) => isPlaced[i]);
-  const fresh = rows.filter((i) => !isPlaced[i]);
+  const placed = rows.filter((i) => isPlaced[i] === 1);
+  const fresh = rows.filter((i) => isPlaced[i] === 0);
   const { k, indices } = await nearestReferences(
     selectRows(images, fresh),
     selectRows(images, placed),
@@ -72,7 +74,7 @@ export async function continuedLayout(
     );
   });
   placeLabelsAtImages(positions, images.rows, relation);
-  addJitter(positions, (i) => !isPlaced[i], random);
+  addJitter(positions, (i) => isPlaced[i] === 0, random);
   return { positions, isPlaced };
 }
 

@@ -1,56 +1,36 @@
 import { selectRows } from "../linalg/matrix.js";
-import { createPace, type Pace } from "../linalg/pace.js";
+import { nearestNeighbors, nearestReferences } from "../linalg/neighbors.js";
 import { createRandom } from "../linalg/random.js";
-import type { Layout, Matrix, Relation } from "../types.js";
-import { type Affinities, neighborAffinities } from "./affinities.js";
+import type { CallOptions, Layout, Matrix, Relation } from "../types.js";
+import { checkIterations } from "./check-iterations.js";
 import { checkProjectionInput } from "./check-projection-input.js";
-import { createDescent } from "./descent.js";
-import { continuedLayout, freshLayout, type InitialLayout } from "./initial-layout.js";
-import { addNeighborGradient } from "./neighbor-term.js";
+import { CROSS_NEIGHBORS, type CrossNeighbors } from "./cross-targets.js";
+import { continuedLayout, freshLayout } from "./initial-layout.js";
+import type { LayoutSettings } from "./layout-problem.js";
 import type { ProjectionOptions } from "./projector.js";
-import { createRelationTerm, type RelationTerm } from "./relation-term.js";
+import { runLayoutWorker } from "./run-layout-worker.js";
 
-/** Weights of the four terms; image-image has 1. One setting for all data. */
-const IMAGE_TEXT = 0.3;
-const TEXT_IMAGE = 1;
-const TEXT_TEXT = 1;
+/** Effective neighbours of an image; three times as many are looked at. */
+const IMAGE_PERPLEXITY = 20;
+const IMAGE_NEIGHBORS = 60;
+const LABEL_NEIGHBORS = 30;
 
-/** Effective neighbours of an image, and of a label. */
-const IMAGE_PERPLEXITY = 15;
-const LABEL_PERPLEXITY = 5;
+/** After the early steps too attraction is a little more than t-SNE's: classes stand apart, which leaves room for labels. */
+const EXAGGERATION = 2;
 
 const FRESH_STEPS = 400;
 const CONTINUED_STEPS = 200;
-
-/** In the first quarter of a fresh layout the images' attraction is multiplied, so that groups form before they spread. */
-const EXAGGERATION = 12;
-const EXAGGERATED_SHARE = 0.25;
-
-/** How strongly a point of an earlier layout is held where it was, beside neighbour forces of about 1. */
-const HOLD = 0.2;
-
-/** Step length; the forces on a point are about 1 whatever n is. */
-const RATE = 0.1;
-
-const STEPS_PER_FRAME = 10;
-
-interface Terms {
-  readonly images: number;
-  readonly imageAffinities: Affinities;
-  readonly labelAffinities: Affinities;
-  /** rows of the label matrix that have a vector, in the order of labelAffinities */
-  readonly knownLabels: readonly number[];
-  readonly relation: RelationTerm;
-}
+const EARLY_SHARE = 0.25;
 
 /**
- * M2M: places images and content labels in one plane so that similar images, similar labels, and labels and the images that carry them
- * are near each other. Optimises the positions themselves for four contrastive terms (image-image, image-text, text-image, text-text)
- * over the similarity s = 1 / (1 + distance^2); docs/m2m.md has the formulas.
+ * M2M: places images and content labels in one plane so that similar images, similar labels, and labels and the images they fit are near
+ * each other. Optimises the positions themselves for four contrastive terms (image-image, image-text, text-image, text-text)
+ * over the similarity s = 1 / (1 + distance^2); docs/m2m.md has the formulas. The work is done in a thread and a process of its own.
  * Positions are in the units of s: distance 1 is similarity 1/2. Fewer than two images with nothing to pull them sit at the origin.
  * @param images embeddings, shape (n, d); compared by cosine, a zero row is equally far from all
- * @param labels vectors of the labels, shape (m, any width); compared with each other only; a zero row has no label-label term
- * @param relation which image carries which label
+ * @param labels vectors of the labels, shape (m, any width), compared with each other; where the width is d they are taken to be of the
+ *   images' space (CLIP's texts, or means of images) and compared with the images too; a zero row is unknown and goes by its images alone
+ * @param relation which image carries which label, and how strongly
  * @param options.start an earlier result of this function, NaN for new points; those placed are held by springs and hardly move
  * @param options.iterations default 400, or 200 from a start
  * @throws RangeError when sizes or indices do not fit or a number is NaN or infinite; the signal's reason when aborted
@@ -63,108 +43,54 @@ export async function projectMultimodal(
   options: ProjectionOptions = {},
 ): Promise<Layout> {
   checkProjectionInput("projectMultimodal", images, labels, relation, options.start);
-  checkIterations(options.iterations);
-  options.signal?.throwIfAborted();
-  const random = createRandom(options.seed ?? 1);
+  checkIterations("projectMultimodal", options.iterations);
+  const { signal } = options;
+  signal?.throwIfAborted();
   const isContinued = options.start !== undefined && hasPlacedPoint(options.start);
+  const random = createRandom(options.seed ?? 1);
   const initial = isContinued
-    ? await continuedLayout(images, relation, options.start!, random, options)
-    : await freshLayout(images, labels.rows, relation, random, options);
-  const terms = await prepareTerms(images, labels, relation, options.signal);
-  const steps = options.iterations ?? (isContinued ? CONTINUED_STEPS : FRESH_STEPS);
-  await optimize(terms, initial, isContinued ? 0 : Math.floor(steps * EXAGGERATED_SHARE), steps, options);
-  return layoutOf(initial.positions, images.rows);
+    ? await continuedLayout(images, relation, options.start!, random, { signal })
+    : await freshLayout(images, labels.rows, relation, random, { signal });
+  const knownLabels = labelsWithVector(labels);
+  const problem = {
+    images: images.rows,
+    labels: labels.rows,
+    imageNeighbors: await nearestNeighbors(images, IMAGE_NEIGHBORS, { signal }),
+    knownLabels,
+    labelNeighbors: await nearestNeighbors(selectRows(labels, [...knownLabels]), LABEL_NEIGHBORS, { signal }),
+    crossNeighbors: await nearestAcross(images, labels, { signal }),
+    relation,
+    ...initial,
+    settings: settingsFor(isContinued, options.iterations),
+  };
+  return runLayoutWorker(problem, options);
 }
 
-async function prepareTerms(images: Matrix, labels: Matrix, relation: Relation, signal?: AbortSignal): Promise<Terms> {
-  const rows = Array.from({ length: labels.rows }, (_, w) => w);
-  const knownLabels = rows.filter((w) =>
-    labels.data.subarray(w * labels.columns, (w + 1) * labels.columns).some((x) => x !== 0),
-  );
+/** The images nearest to each label, and the labels nearest to each image; null when they have no common space. */
+async function nearestAcross(images: Matrix, labels: Matrix, options: CallOptions): Promise<CrossNeighbors | null> {
+  if (images.columns !== labels.columns || images.rows === 0 || labels.rows === 0) return null;
   return {
-    images: images.rows,
-    imageAffinities: await neighborAffinities(images, IMAGE_PERPLEXITY, { signal }),
-    labelAffinities: await neighborAffinities(selectRows(labels, knownLabels), LABEL_PERPLEXITY, { signal }),
-    knownLabels,
-    relation: createRelationTerm(relation, labels.rows, { imageText: IMAGE_TEXT, textImage: TEXT_IMAGE }),
+    imagesOfLabel: await nearestReferences(labels, images, CROSS_NEIGHBORS.imagesOfLabel, options),
+    labelsOfImage: await nearestReferences(images, labels, CROSS_NEIGHBORS.labelsOfImage, options),
   };
 }
 
-/** Moves initial.positions, in place. */
-async function optimize(
-  terms: Terms,
-  { positions, isPlaced }: InitialLayout,
-  exaggeratedSteps: number,
-  steps: number,
-  options: ProjectionOptions,
-): Promise<void> {
-  const pace = createPace(options.signal);
-  const home = Float64Array.from(positions);
-  const descent = createDescent(stepRates(terms.images, terms.relation.imagesOfLabel));
-  const gradient = new Float64Array(positions.length);
-  for (let step = 0; step < steps; step++) {
-    const isEarly = step < exaggeratedSteps;
-    gradient.fill(0);
-    await addImageGradient(terms, positions, isEarly ? EXAGGERATION : 1, gradient, pace);
-    await addLabelGradient(terms, positions, gradient, pace);
-    await terms.relation.addGradient(positions, gradient, pace);
-    for (let t = 0; t < positions.length; t++) {
-      if (isPlaced[t >> 1]) gradient[t] += HOLD * (positions[t] - home[t]);
-    }
-    descent.step(positions, gradient, isEarly ? 0.5 : 0.8);
-    if (pace.due()) await pace.rest();
-    options.onProgress?.(step + 1, steps);
-    if (step % STEPS_PER_FRAME === STEPS_PER_FRAME - 1) options.onFrame?.(layoutOf(positions, terms.images));
-  }
+function settingsFor(isContinued: boolean, iterations: number | undefined): LayoutSettings {
+  const steps = iterations ?? (isContinued ? CONTINUED_STEPS : FRESH_STEPS);
+  return {
+    steps,
+    earlySteps: isContinued ? 0 : Math.floor(steps * EARLY_SHARE),
+    imagePerplexity: IMAGE_PERPLEXITY,
+    exaggeration: EXAGGERATION,
+  };
 }
 
-async function addImageGradient(
-  { images, imageAffinities }: Terms,
-  positions: Float64Array,
-  exaggeration: number,
-  gradient: Float64Array,
-  pace: Pace,
-): Promise<void> {
-  const [own, ownGradient] = [positions.subarray(0, 2 * images), gradient.subarray(0, 2 * images)];
-  await addNeighborGradient(imageAffinities, own, { exaggeration, weight: 1 }, ownGradient, pace);
-}
-
-async function addLabelGradient(
-  { images, labelAffinities, knownLabels }: Terms,
-  positions: Float64Array,
-  gradient: Float64Array,
-  pace: Pace,
-): Promise<void> {
-  const coordinates = knownLabels.flatMap((w) => [2 * (images + w), 2 * (images + w) + 1]);
-  const own = Float64Array.from(coordinates, (t) => positions[t]);
-  const ownGradient = new Float64Array(own.length);
-  await addNeighborGradient(labelAffinities, own, { exaggeration: 1, weight: TEXT_TEXT }, ownGradient, pace);
-  coordinates.forEach((t, place) => {
-    gradient[t] += ownGradient[place];
-  });
-}
-
-/** A label that many images pull at takes shorter steps: its forces add up. */
-function stepRates(images: number, imagesOfLabel: Float64Array): Float64Array {
-  const rates = new Float64Array(2 * (images + imagesOfLabel.length)).fill(RATE);
-  for (let w = 0; w < imagesOfLabel.length; w++) {
-    rates.fill(RATE / (1 + IMAGE_TEXT * imagesOfLabel[w]), 2 * (images + w), 2 * (images + w) + 2);
-  }
-  return rates;
-}
-
-function checkIterations(iterations: number | undefined): void {
-  if (iterations === undefined || (Number.isInteger(iterations) && iterations >= 0)) return;
-  throw new RangeError(`projectMultimodal: iterations = ${iterations}; give a whole number, 0 or more.`);
+function labelsWithVector({ rows, columns, data }: Matrix): Int32Array {
+  return Int32Array.from({ length: rows }, (_, w) => w).filter((w) =>
+    data.subarray(w * columns, (w + 1) * columns).some((x) => x !== 0),
+  );
 }
 
 function hasPlacedPoint({ images, labels }: Layout): boolean {
   return images.some(Number.isFinite) || labels.some(Number.isFinite);
-}
-
-function layoutOf(positions: Float64Array, images: number): Layout {
-  return {
-    images: Float32Array.from(positions.subarray(0, 2 * images)),
-    labels: Float32Array.from(positions.subarray(2 * images)),
-  };
 }
