@@ -504,6 +504,7 @@ def trajectories():
         made.append(trajectory(name, 8, 0, final_sigmas_type="sigma_min"))
     made.append(trajectory("dpm++", 8, 0, solver_type="heun"))
     made.append(trajectory("dpm++", 20, 0, euler_at_final=True, final_sigmas_type="sigma_min"))
+    made.append(trajectory("dpm++", 20, 0, final_sigmas_type="sigma_min"))
     made.append(trajectory("dpm++", 8, 0, lower_order_final=False, final_sigmas_type="sigma_min"))
     made.append(trajectory("dpm++", 8, 0, lambda_min_clipped=-5.1, beta_schedule="squaredcos_cap_v2"))
     (OUT / "schedulers.json").write_text(json.dumps(made, separators=(",", ":")))
