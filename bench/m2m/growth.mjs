@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { measureMethods } from "./measure-methods.mjs";
-import { qualityTable } from "./quality-table.mjs";
+import { costTable, qualityTable } from "./quality-table.mjs";
 import { runTask } from "./run-task.mjs";
 
 const SIZES = [
@@ -44,7 +44,7 @@ export async function printGrowth({ methods, seed, python, isLarge, sizes }, say
       };
       const measured = await measureMethods(folder, settings, say);
       rmSync(folder, { recursive: true });
-      console.log(qualityTable(measured));
+      console.log(settings.isJudged ? qualityTable(measured) : costTable(measured));
       if (isPeerSize) printRatios(measured);
       steps.push({ points: size.images + size.labels, measured });
     }

@@ -14,16 +14,21 @@ export const NUMBERS = [
 ];
 
 const COSTS = [
-  { name: "s", key: "seconds", digits: 1 },
-  { name: "MB", key: "memoryMb", digits: 0 },
-  { name: "wait ms", key: "waitMs", digits: 0 },
+  { name: "s", key: "seconds", digits: 1, isHighBest: false },
+  { name: "MB", key: "memoryMb", digits: 0, isHighBest: false },
+  { name: "wait ms", key: "waitMs", digits: 0, isHighBest: false },
 ];
 
 const COLUMNS = [
   ...NUMBERS.map(([name, key]) => ({ name, key, digits: 3, isHighBest: true })),
   { name: "mean", key: "mean", digits: 3, isHighBest: true },
-  ...COSTS.map((cost) => ({ ...cost, isHighBest: false })),
+  ...COSTS,
 ];
+
+/** The table of what the layouts cost alone. @param {{ name: string, values: object, isMeasured: boolean }[]} layouts as qualityTable's */
+export function costTable(layouts) {
+  return qualityTable(layouts, COSTS);
+}
 
 /**
  * One line per layout; the best measured value of each column has a star.
@@ -31,19 +36,19 @@ const COLUMNS = [
  *   null or absent where there is none; those not measured here get no star
  * @returns {string}
  */
-export function qualityTable(layouts) {
-  const best = COLUMNS.map((column) => bestOf(column, layouts));
+export function qualityTable(layouts, columns = COLUMNS) {
+  const best = columns.map((column) => bestOf(column, layouts));
   const width = Math.max(6, ...layouts.map(({ name }) => name.length));
   const line = (name, cells) => [name.padEnd(width), ...cells.map((cell) => cell.padStart(8))].join(" ");
   return [
     line(
       "",
-      COLUMNS.map(({ name }) => `${name} `),
+      columns.map(({ name }) => `${name} `),
     ),
     ...layouts.map(({ name, values, isMeasured }) =>
       line(
         name,
-        COLUMNS.map(({ key, digits }, c) => cellOf(values[key], digits, isMeasured && values[key] === best[c])),
+        columns.map(({ key, digits }, c) => cellOf(values[key], digits, isMeasured && values[key] === best[c])),
       ),
     ),
   ].join("\n");
