@@ -75,7 +75,13 @@ export async function decodeOpaque(source: ImageSource): Promise<RgbImage> {
     .toColourspace("srgb")
     .raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, data: new Uint8ClampedArray(threeChannels(data, info.channels)) };
+  const rgb = threeChannels(data, info.channels);
+  // a view, not a copy: these are the largest pixels held here
+  return {
+    width: info.width,
+    height: info.height,
+    data: new Uint8ClampedArray(rgb.buffer, rgb.byteOffset, rgb.byteLength),
+  };
 }
 
 async function toRgb(pipeline: Sharp): Promise<RgbImage> {

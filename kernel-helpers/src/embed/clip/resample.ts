@@ -84,49 +84,60 @@ function weigh(oldSize: number, newSize: number, first: number, count: number, f
 }
 
 /** Every row as wide as there are weights. */
-function scaleColumns(image: RgbImage, { starts, counts, stride, weights }: Weights): RgbImage {
-  const from = image.data;
-  const width = starts.length;
+function scaleColumns(image: RgbImage, columns: Weights): RgbImage {
+  const width = columns.starts.length;
+  const from = bytesOf(image);
   const data = new Uint8ClampedArray(width * image.height * 3);
-  const half = 1 << (PRECISION_BITS - 1);
-  let to = 0;
   for (let y = 0; y < image.height; y++) {
-    for (let x = 0; x < width; x++) {
-      let at = (y * image.width + starts[x]) * 3;
-      let red = half;
-      let green = half;
-      let blue = half;
-      const end = x * stride + counts[x];
-      for (let j = x * stride; j < end; j++, at += 3) {
-        const weight = weights[j];
-        red = (red + Math.imul(from[at], weight)) | 0;
-        green = (green + Math.imul(from[at + 1], weight)) | 0;
-        blue = (blue + Math.imul(from[at + 2], weight)) | 0;
-      }
-      data[to++] = red >> PRECISION_BITS;
-      data[to++] = green >> PRECISION_BITS;
-      data[to++] = blue >> PRECISION_BITS;
-    }
+    const row = from.subarray(y * image.width * 3, (y + 1) * image.width * 3);
+    scaleRow(row, columns, data.subarray(y * width * 3, (y + 1) * width * 3));
   }
   return { width, height: image.height, data };
 }
 
+function scaleRow(row: Uint8Array, { starts, counts, stride, weights }: Weights, into: Uint8ClampedArray): void {
+  const half = 1 << (PRECISION_BITS - 1);
+  for (let x = 0; x < starts.length; x++) {
+    let at = starts[x] * 3;
+    let red = half;
+    let green = half;
+    let blue = half;
+    const end = x * stride + counts[x];
+    for (let j = x * stride; j < end; j++, at += 3) {
+      const weight = weights[j];
+      red = (red + Math.imul(row[at], weight)) | 0;
+      green = (green + Math.imul(row[at + 1], weight)) | 0;
+      blue = (blue + Math.imul(row[at + 2], weight)) | 0;
+    }
+    into[3 * x] = red >> PRECISION_BITS;
+    into[3 * x + 1] = green >> PRECISION_BITS;
+    into[3 * x + 2] = blue >> PRECISION_BITS;
+  }
+}
+
 /** Every column as high as there are weights. @param first the row that the weights count as the image's first */
 function scaleRows(image: RgbImage, { starts, counts, stride, weights }: Weights, first: number): RgbImage {
-  const from = image.data;
+  const from = bytesOf(image);
   const rowLength = image.width * 3;
   const data = new Uint8ClampedArray(starts.length * rowLength);
-  const sums = new Int32Array(rowLength);
+  let to = 0;
   for (let y = 0; y < starts.length; y++) {
-    sums.fill(1 << (PRECISION_BITS - 1));
-    for (let j = 0; j < counts[y]; j++) {
-      const weight = weights[y * stride + j];
-      const row = (starts[y] - first + j) * rowLength;
-      for (let x = 0; x < rowLength; x++) sums[x] += Math.imul(from[row + x], weight);
+    const end = y * stride + counts[y];
+    const top = (starts[y] - first) * rowLength;
+    for (let x = 0; x < rowLength; x++) {
+      let sum = 1 << (PRECISION_BITS - 1);
+      for (let j = y * stride, at = top + x; j < end; j++, at += rowLength) {
+        sum = (sum + Math.imul(from[at], weights[j])) | 0;
+      }
+      data[to++] = sum >> PRECISION_BITS;
     }
-    for (let x = 0; x < rowLength; x++) data[y * rowLength + x] = sums[x] >> PRECISION_BITS;
   }
   return { width: image.width, height: starts.length, data };
+}
+
+/** The same bytes; reading them so is a third faster. */
+function bytesOf({ data }: RgbImage): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 function cubic(x: number): number {
