@@ -14,7 +14,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MANIFEST } from "../../../kernel-helpers/src/inference/model-files/manifest.js";
+import { MANIFEST, writeManifest } from "../../../kernel-helpers/src/inference/model-files/manifest.js";
 import { modelDirectory } from "../../../kernel-helpers/src/inference/model-files/model-directory.js";
 import { type PullOptions, pullModel } from "../../../kernel-helpers/src/inference/model-files/pull-model.js";
 import type { PullPlan } from "../../../kernel-helpers/src/inference/model-files/pull-plan.js";
@@ -144,6 +144,22 @@ describe("pulling a model", () => {
     ]);
   });
 
+  it("replaces another commit's files, and never passes both off as one model", async () => {
+    const name = `${NAME}@${COMMIT}`;
+    const folder = join(root, "models", `acme--tiny-clip@${COMMIT}`);
+    mkdirSync(folder, { recursive: true });
+    for (const path of ["config.json", "gone.json", "mine.txt"]) writeFileSync(join(folder, path), "old");
+    const files = ["config.json", "gone.json"].map((path) => ({ path, bytes: 3, sha256: sha256(Buffer.from("old")) }));
+    writeManifest(folder, { name, repository: NAME, commit: "f".repeat(40), licence: null, files });
+    hub.onStore = answer(404);
+    expect(await reasonOf(pullModel(name))).toMatch(/has no acme\/tiny-clip\/onnx\/text_model.onnx \(404\)/);
+    expect(existsSync(join(folder, MANIFEST))).toBe(false);
+    hub.onStore = null;
+    expect((await pullModel(name)).commit).toBe(COMMIT);
+    expect([existsSync(join(folder, "gone.json")), existsSync(join(folder, "mine.txt"))]).toEqual([false, true]);
+    expect((await verifyModel(folder)).problems).toEqual([]);
+  });
+
   it("reads every page of the list from the mirror, even when the mirror passes on the hub's own links", async () => {
     hub.linkOrigin = "https://huggingface.co";
     hub.pageSize = 1;
@@ -155,6 +171,13 @@ describe("pulling a model", () => {
     writeFileSync(join(directory(), "config.json"), "mine");
     expect(await reasonOf(pull())).toMatch(/holds files that were not pulled/);
     expect(readFileSync(join(directory(), "config.json"), "utf8")).toBe("mine");
+  });
+
+  it("refuses a folder that holds another model", async () => {
+    await pull({ directory: join(root, "mine") });
+    await expect(pullModel(`${NAME}@v2`, { directory: join(root, "mine") })).rejects.toThrow(
+      `${join(root, "mine")} holds acme/tiny-clip from acme/tiny-clip; delete it, or give another folder`,
+    );
   });
 
   it("refuses to start when the disk has no room, naming both sizes", async () => {
@@ -204,6 +227,21 @@ describe("a connection that is cut", () => {
     expect(partNames()).toEqual([]);
   });
 
+  it("is taken up as often as it brings something new", async () => {
+    hub.onStore = (request, response, content) => {
+      if (content !== VISION) return false;
+      const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
+      const headers = { "content-length": 300_000 - start, "content-range": `bytes ${start}-299999/300000` };
+      response.writeHead(start === 0 ? 200 : 206, headers);
+      response.write(content.subarray(start, start + 30_000), () => setTimeout(() => response.destroy(), 20));
+      return true;
+    };
+    await pull();
+    expect(storeRequests()).toHaveLength(10);
+    expect(waits).toEqual(Array(9).fill(1000));
+    expect(holds("onnx/vision_model.onnx", VISION)).toBe(true);
+  });
+
   it("begins again when the server ignores ranges or has other content by now", async () => {
     let cuts = 0;
     hub.onStore = (request, response, content) => {
@@ -251,6 +289,12 @@ describe("a connection that is cut", () => {
     };
     await pull({}, { stallMs: 200 });
     expect(holds("onnx/vision_model.onnx", VISION)).toBe(true);
+  });
+
+  it("counts as cut when the server takes the request and says nothing", async () => {
+    hub.onHub = () => true;
+    expect(await reasonOf(pull({}, { stallMs: 50 }))).toMatch(/^127.* sent nothing for 0\.05 s; check the network/);
+    expect(waits).toHaveLength(4);
   });
 
   it("made by the user keeps what came and gives the user's reason", async () => {

@@ -51,7 +51,7 @@ function sentence(status: number, what: string, host: string, page: string, retr
 /** A request that got no answer, or lost it on the way. */
 export function connectionError(host: string, cause: unknown): HubError {
   const code = codeOf(cause);
-  const lasting = /CERT|TLS|SSL|SIGNATURE|ERR_INVALID/.test(code);
+  const lasting = /CERT|TLS|SSL|SIGNATURE|ERR_INVALID|ENOTFOUND/.test(code);
   const advice = "check the network, set HF_ENDPOINT to a mirror, or copy the model's folder from another machine";
   return new HubError(`No connection to ${host} (${code}); ${advice}.`, { mayPass: !lasting, cause });
 }

@@ -77,6 +77,7 @@ export async function pullModel(
   if (pull.hub.isOffline) return offline(pull);
   try {
     prepareFolder(directory);
+    refuseOtherModel(pull);
     const lock = await takePullLock(join(directory, UNFINISHED, "lock"), tools.wait, signal, () =>
       startTracker(pull, 0).begin("waiting", ""),
     );
@@ -88,6 +89,14 @@ export async function pullModel(
   } catch (error) {
     throw diskError(directory, error);
   }
+}
+
+function refuseOtherModel({ source, directory }: Pull): void {
+  const there = readManifest(directory);
+  if (there === null || (there.name === source.name && there.repository === source.repository)) return;
+  throw new Error(
+    `${directory} holds ${there.name} from ${there.repository}; delete it, or give another folder for ${source.name}.`,
+  );
 }
 
 async function offline(pull: Pull): Promise<PulledModel> {
@@ -110,6 +119,7 @@ async function pulledBefore(pull: Pull): Promise<PulledModel | null> {
   return { ...planOf(pull, manifest.commit, manifest.licence, manifest.files), downloadedBytes: 0 };
 }
 
+// null in a folder of another model too, which offline() may meet
 function ownManifest({ directory, source }: Pull): ModelManifest | null {
   const manifest = readManifest(directory);
   return manifest?.repository === source.repository && manifest.name === source.name ? manifest : null;
@@ -137,8 +147,7 @@ async function fetchModel(pull: Pull, token: string): Promise<PulledModel> {
   const missing = files.filter((file) => !contents.has(file.path));
   await adoptParts(directory, token);
   await checkRoom(pull, missing, token);
-  // files of two commits must never look like one model
-  if (before?.commit !== listing.commit) removeManifest(directory);
+  if (before?.commit !== listing.commit) await removeOtherCommit(directory, before, files);
   for (const file of missing) contents.set(file.path, await fetchFile(pull, listing.commit, file, token, tracker));
 
   const manifest = { name: source.name, repository: source.repository, commit: listing.commit, licence: plan.licence };
@@ -148,7 +157,7 @@ async function fetchModel(pull: Pull, token: string): Promise<PulledModel> {
     sha256: contents.get(path)!.sha256,
   }));
   writeManifest(directory, { ...manifest, files: hashed });
-  await removeOld(directory, before, contents);
+  await removeParts(directory);
   return { ...plan, downloadedBytes: totalBytes(missing) };
 }
 
@@ -214,15 +223,18 @@ function hashOf(file: ListedFile): string {
   return file.sha256 ?? file.gitBlob!;
 }
 
-async function removeOld(
+/** Files of two commits must never look like one model. */
+async function removeOtherCommit(
   directory: string,
   before: ModelManifest | null,
-  kept: ReadonlyMap<string, unknown>,
+  files: readonly ListedFile[],
 ): Promise<void> {
+  const kept = new Set(files.map(({ path }) => path));
   const old = (before?.files ?? []).map(({ path }) => path).filter((path) => !kept.has(path));
   checkFilePaths(old);
   await Promise.all(old.map((path) => rm(join(directory, path), { force: true })));
-  await removeParts(directory);
+  // last, since nothing else remembers the files
+  removeManifest(directory);
 }
 
 function planOf(
