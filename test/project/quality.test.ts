@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { createMatrix, matrixFromRows, selectRows } from "../../kernel-helpers/src/linalg/matrix.js";
+import { createMatrix, matrixFromRows, normalizeRows, selectRows } from "../../kernel-helpers/src/linalg/matrix.js";
 import { createPace } from "../../kernel-helpers/src/linalg/pace.js";
 import { createRandom, randomNormal } from "../../kernel-helpers/src/linalg/random.js";
 import { classPurity, imageToLabelAuc, labelToImageAuc } from "../../kernel-helpers/src/project/cross-modal-quality.js";
@@ -8,8 +8,8 @@ import { continuity, trustworthiness } from "../../kernel-helpers/src/project/qu
 import { type RankAgreement, rankAgreement } from "../../kernel-helpers/src/project/rank-agreement.js";
 import golden from "../golden/projection-quality.json";
 
-const images = matrixFromRows(golden.images);
-const labels = matrixFromRows(golden.labels);
+const images = normalizeRows(matrixFromRows(golden.images));
+const labels = normalizeRows(matrixFromRows(golden.labels));
 const positions = Float32Array.from(golden.positions.flat());
 const labelPositions = Float32Array.from(golden.labelPositions.flat());
 const layout = { images: positions, labels: labelPositions };
@@ -169,7 +169,7 @@ describe("rankAgreement", () => {
         const random = createRandom(seed);
         const draw = (length: number): Float32Array =>
           Float32Array.from({ length }, () => Math.round(steps * randomNormal(random)) / steps);
-        const [x, u] = [createMatrix(n, 5, draw(5 * n)), createMatrix(m, 5, draw(5 * m))];
+        const [x, u] = [createMatrix(n, 5, draw(5 * n)), createMatrix(m, 5, draw(5 * m))].map(normalizeRows);
         const [y, t] = [draw(2 * n), draw(2 * m)];
         const rows = [...Array(n).keys()];
         const some = rows.filter((i) => i % 3 === 1);

@@ -1,9 +1,13 @@
-import { dot, normalizeRows, rowOf } from "../linalg/matrix.js";
+import { createMatrix, dot, normalizeRows, rowOf } from "../linalg/matrix.js";
+import type { Pace } from "../linalg/pace.js";
 import { type SimilarityBlock, similarityBlocks } from "../linalg/similarity-blocks.js";
 import type { Matrix } from "../types.js";
 
 /** Points compared at once in the plane. */
 const BLOCK_POINTS = 64;
+
+/** Rows scaled at once. */
+const BLOCK_ROWS = 256;
 
 /** How near every candidate is to every query; a larger number is nearer. Only the order of the numbers counts. */
 export interface Nearness {
@@ -19,20 +23,30 @@ export interface Nearness {
 
 /**
  * Cosine similarity; a row of zeros has 0 to all.
- * @param queries shape (n, d), rows of any length
- * @param candidates shape (m, d); the same object as queries to compare points with each other
- * @throws RangeError for NaN or infinite numbers
+ * @param queries shape (n, d), rows of length 1 or 0, as unitRows makes them
+ * @param candidates shape (m, d), likewise; the same object as queries to compare points with each other
  */
 export function cosineNearness(queries: Matrix, candidates: Matrix): Nearness {
-  const unitQueries = normalizeRows(queries);
-  const unitCandidates = queries === candidates ? unitQueries : normalizeRows(candidates);
   return {
     queries: queries.rows,
     candidates: candidates.rows,
     isMirrored: queries === candidates,
-    tiles: () => similarityBlocks(unitQueries, unitCandidates),
-    between: (i, j) => dot(rowOf(unitQueries, i), rowOf(unitCandidates, j)),
+    tiles: () => similarityBlocks(queries, candidates),
+    between: (i, j) => dot(rowOf(queries, i), rowOf(candidates, j)),
   };
+}
+
+/** As normalizeRows, some rows at a time so that other work can run. @throws the signal's reason when the pace's signal is aborted */
+export async function unitRows(matrix: Matrix, pace: Pace): Promise<Matrix> {
+  const { rows, columns, data } = matrix;
+  const unit = createMatrix(rows, columns);
+  for (let start = 0; start < rows; start += BLOCK_ROWS) {
+    const count = Math.min(BLOCK_ROWS, rows - start);
+    const slice = createMatrix(count, columns, data.subarray(start * columns, (start + count) * columns));
+    unit.data.set(normalizeRows(slice).data, start * columns);
+    if (pace.due()) await pace.rest();
+  }
+  return unit;
 }
 
 /**

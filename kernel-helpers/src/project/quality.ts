@@ -1,6 +1,7 @@
+import { assertFinite, normalizeRows } from "../linalg/matrix.js";
 import { createPace } from "../linalg/pace.js";
 import type { Matrix } from "../types.js";
-import { cosineNearness, planeNearness, squaredDistance } from "./nearness.js";
+import { cosineNearness, planeNearness, squaredDistance, unitRows } from "./nearness.js";
 import { type RankAgreement, rankAgreement } from "./rank-agreement.js";
 
 /**
@@ -47,9 +48,11 @@ async function agreement(
       `${who}: ${embeddings.rows} embeddings, ${positions.length} coordinates; give x and y for each.`,
     );
   }
+  assertFinite(embeddings, who);
   checkPositions(who, positions);
-  const [data, plane] = [cosineNearness(embeddings, embeddings), planeNearness(positions, positions)];
-  return rankAgreement(who, data, plane, k, createPace(signal));
+  const pace = createPace(signal);
+  const unit = await unitRows(embeddings, pace);
+  return rankAgreement(who, cosineNearness(unit, unit), planeNearness(positions, positions), k, pace);
 }
 
 /** @throws RangeError that names the first point without a place in the plane */
@@ -65,7 +68,7 @@ export type DistanceRow = (query: number, distances: Float64Array) => void;
 
 /** Cosine distance 1 - cos from rows of one matrix to all rows of another. */
 export function cosineDistances(queries: Matrix, candidates: Matrix): DistanceRow {
-  const nearness = cosineNearness(queries, candidates);
+  const nearness = cosineNearness(normalizeRows(queries), normalizeRows(candidates));
   return (i, distances) => {
     for (let j = 0; j < distances.length; j++) distances[j] = 1 - nearness.between(i, j);
   };
