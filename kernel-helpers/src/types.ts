@@ -117,7 +117,7 @@ export interface GenerateOptions extends CallOptions {
 export interface Generator {
   readonly name: string;
   readonly capabilities: GeneratorCapabilities;
-  /** requests it likes to have in flight together: a batch, or a server's connections; 1 when absent */
+  /** requests it likes to have in flight together: a batch, or a server's connections; absent: it leaves that to the session */
   readonly concurrency?: number;
   /** what one image is expected to take, where that can be known before the run */
   readonly expected?: { readonly seconds?: number; readonly dollars?: number };
@@ -211,6 +211,7 @@ export interface ImageRecord extends ImageRef {
   readonly prompt: string | null;
   readonly templateId: string | null;
   readonly phrases: readonly string[] | null;
+  /** null too where the generator takes none */
   readonly seed: number | null;
   readonly generator: string | null;
   readonly parameters: Readonly<Record<string, string>> | null;
@@ -227,6 +228,10 @@ export interface Iteration {
   readonly startedAt: number;
   readonly generated: number;
   readonly failed: number;
+  /** spent generating so far, waits included; null where it was not counted (sessions of schema 1) */
+  readonly seconds: number | null;
+  /** what the made images cost, as their generator says; null when it says nothing */
+  readonly dollars: number | null;
   /** null until measured */
   readonly measures: Measures | null;
 }

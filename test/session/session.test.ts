@@ -118,7 +118,7 @@ describe("expand", () => {
       expect(image.prompt).toContain(image.className);
       expect(session.images.find(({ id }) => id === image.sourceId)?.className).toBe(image.className);
     }
-    expect(session.notice?.text).toMatch(/^Iteration 1: 12 images\.$/);
+    expect(session.notice?.text).toMatch(/^Iteration 1: 12 images in \d+\.\d s\.$/);
   });
 
   it("labels and embeds only what is new, and never the test images before they are needed", async () => {

@@ -118,7 +118,7 @@ describe("openStore", () => {
     store = undefined;
     const before = await readFile(join(directory, "session.db"));
     await expect(openStore(directory, NOW)).rejects.toThrow(
-      /newer DataCrafter \(schema 99, this one knows 1\).*Nothing was changed/,
+      /newer DataCrafter \(schema 99, this one knows 2\).*Nothing was changed/,
     );
     expect(await readFile(join(directory, "session.db"))).toEqual(before);
   });
@@ -207,7 +207,17 @@ describe("the tables", () => {
     });
     endIteration(store!, 1, "cancelled", null, NOW);
     expect(readIterations(store!)).toEqual([
-      { index: 1, perImage: 2, status: "cancelled", startedAt: NOW, generated: 1, failed: 1, measures: null },
+      {
+        index: 1,
+        perImage: 2,
+        status: "cancelled",
+        startedAt: NOW,
+        generated: 1,
+        failed: 1,
+        seconds: 0,
+        dollars: null,
+        measures: null,
+      },
     ]);
     expect(waitingTasks(store!, 1)).toEqual([]);
   });

@@ -1,5 +1,8 @@
 import { failedTasks } from "../store/iteration-table.js";
 import type { Iteration } from "../types.js";
+import { checkGenerator } from "./check-generator.js";
+import { checkPerImage } from "./check-per-image.js";
+import { costText } from "./cost-text.js";
 import { expandOnce, unfinishedIteration } from "./loop.js";
 import { type JobOptions, runJob } from "./run-job.js";
 import type { SessionState } from "./session-state.js";
@@ -9,8 +12,7 @@ export interface ExpandOptions extends JobOptions {
   readonly perImage?: number;
 }
 
-const DEFAULT_PER_IMAGE = 2;
-export const MOST_PER_IMAGE = 100;
+export const DEFAULT_PER_IMAGE = 2;
 const WARNINGS_SHOWN = 5;
 
 /**
@@ -20,10 +22,8 @@ const WARNINGS_SHOWN = 5;
  */
 export async function expandSession(state: SessionState, options: ExpandOptions): Promise<Iteration> {
   const { perImage = DEFAULT_PER_IMAGE } = options;
-  if (!Number.isInteger(perImage) || perImage < 1 || perImage > MOST_PER_IMAGE) {
-    throw new RangeError(`expand: perImage = ${String(perImage)}; give a whole number from 1 to ${MOST_PER_IMAGE}.`);
-  }
-  checkCapabilities(state);
+  checkPerImage("expand", perImage);
+  checkGenerator(state.providers.generator);
   return runJob(state, { name: "expand" }, options, async (control) => {
     const isResumed = unfinishedIteration(state) !== undefined;
     const stop = control.signal();
@@ -39,19 +39,12 @@ export async function expandSession(state: SessionState, options: ExpandOptions)
   });
 }
 
-/** Before anything is spent. */
-function checkCapabilities(state: SessionState): void {
-  const { name, capabilities } = state.providers.generator;
-  if (!capabilities.imageToImage) {
-    throw new Error(
-      `expand: ${name} cannot start from an image (imageToImage), and every image here starts from an original; open the session with another generator.`,
-    );
-  }
-}
-
 function sayOutcome(state: SessionState, iteration: Iteration, isResumed: boolean): void {
-  const { index, generated, failed, status } = iteration;
-  const lines = [`Iteration ${index}: ${generated} ${generated === 1 ? "image" : "images"}.`];
+  const { index, generated, failed, status, seconds, dollars } = iteration;
+  const cost = costText(seconds, dollars);
+  const lines = [
+    `Iteration ${index}: ${generated} ${generated === 1 ? "image" : "images"}${cost && `${seconds === null ? "," : " in"} ${cost}`}.`,
+  ];
   if (isResumed) lines.unshift("An iteration that had been cut short was finished.");
   if (status === "cancelled") lines.push("It was stopped; what was made is kept.");
   if (failed > 0) {

@@ -1,19 +1,21 @@
 import { mapBounded } from "../images/map-bounded.js";
+import { dollarsOf } from "../store/dollars-of.js";
 import { putImageFile } from "../store/image-files.js";
-import { failTask, finishTask, type Task, waitingTasks } from "../store/iteration-table.js";
+import { NOT_SEEDED } from "../store/image-table.js";
+import { addGeneratingSeconds, failTask, finishTask, type Task, waitingTasks } from "../store/iteration-table.js";
 import { pngSize } from "../store/png-size.js";
 import type { GeneratedImage } from "../types.js";
+import { imagesAtOnce } from "./check-generator.js";
+import { costText } from "./cost-text.js";
+import { estimateImages } from "./estimate-images.js";
+import { keepAttempts, LONGEST_REASON } from "./keep-attempts.js";
 import { messageOf } from "./message-of.js";
 import type { JobControl } from "./run-job.js";
 import type { SessionState } from "./session-state.js";
 
-/** Generators that are slow do their own queueing; this keeps a fast one busy while files are being flushed. */
-const AT_ONCE = 4;
-const LONGEST_REASON = 500;
-
 /**
- * Generates every task of an iteration that still waits, and keeps each image before the next is asked for.
- * An image that fails is recorded with its reason, and the rest go on. After an abort the images under way are finished or dropped, never half-kept.
+ * Generates every task of an iteration that still waits, as many at once as the generator likes, and keeps each image, try and second as it goes.
+ * An image that fails or is refused is recorded with its reason, and the rest go on. After an abort the images under way are finished or dropped, never half-kept.
  * @throws Error when the store cannot be written; the tasks that wait then go on waiting
  */
 export async function generateWaiting(
@@ -24,30 +26,59 @@ export async function generateWaiting(
 ): Promise<void> {
   const tasks = waitingTasks(state.store, iteration);
   const total = tasks.length;
+  if (total === 0) return;
+  const { seconds, dollars: price } = estimateImages(state, total);
+  const expected = costText(seconds, price);
+  control.report("generate", 0, total, expected && `expected: ${expected}`);
+  const countTime = timeCounter(state, iteration);
   let done = 0;
-  if (total > 0) control.report("generate", 0, total);
-  await mapBounded(tasks, AT_ONCE, async (task) => {
+  let spent: number | null = null;
+  await mapBounded(tasks, imagesAtOnce(state.providers.generator), async (task) => {
     if (signal.aborted) return;
-    await generateOne(state, task, signal);
-    control.report("generate", ++done, total);
+    const ending = await generateOne(state, task, signal, control);
+    countTime();
+    if (ending === null) return;
+    if (ending.dollars !== null) spent = (spent ?? 0) + ending.dollars;
+    control.report("generate", ++done, total, costText(null, spent));
   });
 }
 
-async function generateOne(state: SessionState, task: Task, signal: AbortSignal): Promise<void> {
+/** @returns null when it was stopped: an abort is no fault of the image, so its task goes on waiting until the iteration ends */
+async function generateOne(
+  state: SessionState,
+  task: Task,
+  signal: AbortSignal,
+  control: JobControl,
+): Promise<{ readonly dollars: number | null } | null> {
+  const { generator } = state.providers;
   const started = state.now();
+  const { onAttempt, problems } = keepAttempts(state, task.id);
   let made: GeneratedImage;
   let size: { readonly width: number; readonly height: number };
   try {
+    const { prompt, seed } = task;
     const source = state.findImage(task.sourceId)!;
-    made = await state.providers.generator.generate({ prompt: task.prompt, source, seed: task.seed }, { signal });
+    made = await generator.generate({ prompt, source, seed }, { signal, onAttempt, onPreview: control.preview });
     size = pngSize(made.png);
   } catch (error) {
-    // an abort is no fault of the image: its task goes on waiting until the iteration ends
-    if (!signal.aborted) failTask(state.store, task.id, messageOf(error).slice(0, LONGEST_REASON));
-    return;
+    if (signal.aborted) return null;
+    failTask(state.store, task.id, messageOf(error).slice(0, LONGEST_REASON));
+    return { dollars: null };
   }
   const stored = await putImageFile(state.store.directory, made.png, ".png");
-  const { parameters, warnings } = made;
+  const parameters = generator.capabilities.seed ? made.parameters : { ...made.parameters, seed: NOT_SEEDED };
+  const warnings = [...made.warnings, ...problems];
   const now = state.now();
   finishTask(state.store, task, { stored, ...size, parameters, warnings, seconds: (now - started) / 1000 }, now);
+  return { dollars: dollarsOf(parameters) };
+}
+
+/** Adds the time since it was last called, so that a killed kernel loses no more than the image under way. */
+function timeCounter(state: SessionState, iteration: number): () => void {
+  let counted = state.now();
+  return () => {
+    const now = state.now();
+    addGeneratingSeconds(state.store, iteration, (now - counted) / 1000);
+    counted = now;
+  };
 }

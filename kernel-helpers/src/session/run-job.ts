@@ -1,6 +1,7 @@
 import { findKernelBridge } from "../jupyter/kernel-bridge.js";
 import { type Progress, showProgress } from "../jupyter/progress.js";
 import type { Job } from "../jupyter/workbench-protocol.js";
+import type { GenerateOptions } from "../types.js";
 import type { RunningJob, SessionState } from "./session-state.js";
 
 /** How a long call is run. */
@@ -21,7 +22,10 @@ export interface JobKind {
 export interface JobControl {
   /** The signal of the stretch of work that begins now. After a cancel it is a fresh one, so that what was finished can still be put in order; a second cancel stops that too. */
   signal(): AbortSignal;
-  report(kind: Job["kind"], done: number, total: number): void;
+  /** @param note more about it in a few words, for the cell's line; "" for nothing */
+  report(kind: Job["kind"], done: number, total: number, note?: string): void;
+  /** Shows an image under way; undefined where nobody would see it. */
+  readonly preview?: NonNullable<GenerateOptions["onPreview"]>;
 }
 
 const TITLES: Readonly<Record<Job["kind"], string>> = {
@@ -65,10 +69,11 @@ export async function runJob<Result>(
   try {
     return await work({
       signal: () => controller.signal,
-      report(kind, done, total) {
+      report(kind, done, total, note = "") {
         state.setJob({ kind, done, total });
-        bars?.update(kind, done, total);
+        bars?.update(kind, done, total, note);
       },
+      preview: bars?.preview,
     });
   } finally {
     listening.abort();
@@ -93,20 +98,27 @@ async function makeWay(
   state.assertOpen();
 }
 
+interface CellBars {
+  update(kind: Job["kind"], done: number, total: number, note: string): void;
+  readonly preview: NonNullable<GenerateOptions["onPreview"]>;
+  close(): void;
+}
+
 /** One bar for each kind of work, one after the other. */
-function cellBars(): { update(kind: Job["kind"], done: number, total: number): void; close(): void } {
+function cellBars(): CellBars {
   let kindShown: Job["kind"] | null = null;
   let bar: Progress | null = null;
   return {
-    update(kind, done, total) {
+    update(kind, done, total, note) {
       if (kind !== kindShown) bar?.close();
       if (kind !== kindShown || !bar) bar = showProgress(TITLES[kind], total);
       kindShown = kind;
-      bar.update(done, total);
+      bar.update(done, total, note);
       if (done < total) return;
       bar.close(); // its time is that of this work alone
       bar = null;
     },
+    preview: (png, step, steps) => bar?.picture(png, `step ${step} of ${steps}`),
     close() {
       bar?.close();
     },

@@ -1,4 +1,5 @@
 import { type ColumnTable, from } from "arquero";
+import { dollarsOf } from "../store/dollars-of.js";
 import type { ImageRecord } from "../types.js";
 
 /** One row of session.table(). */
@@ -20,6 +21,8 @@ export interface TableRow {
   /** JSON */
   readonly parameters: string | null;
   readonly seconds: number | null;
+  /** as the generator says; null where it says nothing */
+  readonly dollars: number | null;
   readonly width: number;
   readonly height: number;
   readonly contentHash: string;
@@ -47,6 +50,7 @@ function toRow(image: ImageRecord): TableRow {
     generator: image.generator,
     parameters: image.parameters === null ? null : JSON.stringify(image.parameters),
     seconds: image.seconds,
+    dollars: dollarsOf(image.parameters),
     width: image.width,
     height: image.height,
     contentHash: image.contentHash,

@@ -3,11 +3,14 @@ import { type ContactSheet, type ContactSheetOptions, contactSheet } from "../da
 import { findKernelBridge } from "../jupyter/kernel-bridge.js";
 import { showWorkbench } from "../jupyter/workbench.js";
 import { readEvents, type SessionEvent } from "../store/act-table.js";
+import { type AttemptRecord, readAttempts } from "../store/attempt-table.js";
 import { type FailedTask, failedTasks } from "../store/iteration-table.js";
 import type { ImageRecord, Iteration, PromptTemplate } from "../types.js";
 import { acceptPrompt, discardPrompt, editPrompt } from "./change-prompts.js";
+import type { Estimate } from "./estimate-images.js";
+import { estimateIteration } from "./estimate-iteration.js";
 import { type EvaluationReport, evaluateSession } from "./evaluate-session.js";
-import { type ExpandOptions, expandSession } from "./expand-session.js";
+import { DEFAULT_PER_IMAGE, type ExpandOptions, expandSession } from "./expand-session.js";
 import { type ExportOptions, type ExportResult, exportSession } from "./export-session.js";
 import { findImages, judgeImages, selectImages, undoLastAct } from "./judge-images.js";
 import { refinePrompts } from "./refine-prompts.js";
@@ -159,6 +162,20 @@ export class Session {
   /** Images side by side. @param ids default: up to 60, evenly taken from the latest iteration, or from the originals before the first */
   contactSheet(ids?: readonly string[], options: ContactSheetOptions = {}): Promise<ContactSheet> {
     return contactSheet(ids ? findImages(this.#state, ids, "contactSheet") : this.#latestImages(), options);
+  }
+
+  /**
+   * What the next expand() would take; the rest of an iteration that was cut short where there is one.
+   * @throws RangeError for a bad perImage
+   */
+  estimate({ perImage = DEFAULT_PER_IMAGE }: Pick<ExpandOptions, "perImage"> = {}): Estimate {
+    this.#state.assertOpen();
+    return estimateIteration(this.#state, perImage);
+  }
+
+  /** Every try at the images of an iteration, of generators that ask a server; in the order the tries ended. */
+  attempts(iteration: number): readonly AttemptRecord[] {
+    return readAttempts(this.#state.store, iteration);
   }
 
   /** The images of an iteration that could not be made, and why. */

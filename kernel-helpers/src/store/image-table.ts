@@ -20,6 +20,9 @@ export interface StoredImage extends ImageRecord {
   readonly warnings: readonly string[];
 }
 
+/** The parameter "seed" of an image whose generator takes no seed. */
+export const NOT_SEEDED = "not seeded";
+
 /** Adds originals after those that are there. @param now milliseconds since 1970 */
 export function addOriginals({ database }: Store, originals: readonly NewOriginal[], now: number): void {
   database.transaction(() => {
@@ -61,6 +64,7 @@ export function readImages(store: Store, iteration: number | null = null): Store
 }
 
 function toImage(row: SqlRow, directory: string): StoredImage {
+  const parameters = parseOrNull(row.parameters) as Readonly<Record<string, string>> | null;
   return {
     id: String(row.id),
     path: join(directory, String(row.file)),
@@ -77,9 +81,10 @@ function toImage(row: SqlRow, directory: string): StoredImage {
     prompt: row.prompt as string | null,
     templateId: row.template_id as string | null,
     phrases: parseOrNull(row.phrases) as readonly string[] | null,
-    seed: row.seed as number | null,
+    // the plan draws one for every image; one that was never used would promise what nobody can repeat
+    seed: parameters?.seed === NOT_SEEDED ? null : (row.seed as number | null),
     generator: row.generator as string | null,
-    parameters: parseOrNull(row.parameters) as Readonly<Record<string, string>> | null,
+    parameters,
     seconds: row.seconds as number | null,
     caption: row.caption as string | null,
     attributes: JSON.parse(String(row.attributes)) as Readonly<Record<string, string>>,

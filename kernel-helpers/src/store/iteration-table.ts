@@ -1,5 +1,6 @@
 import type { Iteration, Measures } from "../types.js";
-import type { SqlRow } from "./database.js";
+import type { Database, SqlRow } from "./database.js";
+import { dollarsOf } from "./dollars-of.js";
 import type { StoredFile } from "./image-files.js";
 import type { Store } from "./open-store.js";
 
@@ -44,7 +45,7 @@ export interface FailedTask {
 export function startIteration({ database }: Store, iteration: NewIteration, tasks: readonly Task[]): void {
   database.transaction(() => {
     database.run(
-      "INSERT INTO iterations (number, per_image, status, generator, started_at) VALUES (?, ?, 'running', ?, ?)",
+      "INSERT INTO iterations (number, per_image, status, generator, started_at, seconds) VALUES (?, ?, 'running', ?, ?, 0)",
       [iteration.index, iteration.perImage, iteration.generator, iteration.startedAt],
     );
     tasks.forEach((task, position) => {
@@ -121,6 +122,11 @@ export function failedTasks({ database }: Store, iteration: number): FailedTask[
     }));
 }
 
+/** Adds to the time an iteration has been generating; stays unknown where it began unknown. */
+export function addGeneratingSeconds({ database }: Store, iteration: number, seconds: number): void {
+  database.run("UPDATE iterations SET seconds = seconds + ? WHERE number = ?", [seconds, iteration]);
+}
+
 /** Ends an iteration; tasks that still wait are given up. @param now milliseconds since 1970 */
 export function endIteration(
   { database }: Store,
@@ -141,6 +147,7 @@ export function endIteration(
 }
 
 export function readIterations({ database }: Store): Iteration[] {
+  const dollars = dollarsByIteration(database);
   return database
     .all(
       `SELECT iterations.*,
@@ -148,10 +155,22 @@ export function readIterations({ database }: Store): Iteration[] {
          (SELECT count(*) FROM tasks WHERE iteration = number AND status = 'failed') AS failed
        FROM iterations ORDER BY number`,
     )
-    .map(toIteration);
+    .map((row) => toIteration(row, dollars.get(Number(row.number)) ?? null));
 }
 
-function toIteration(row: SqlRow): Iteration {
+function dollarsByIteration(database: Database): Map<number, number> {
+  const sums = new Map<number, number>();
+  const rows = database.all(`SELECT iteration, parameters FROM images WHERE parameters LIKE '%"dollars"%'`);
+  for (const { iteration, parameters } of rows) {
+    const dollars = dollarsOf(JSON.parse(String(parameters)) as Readonly<Record<string, string>>);
+    if (dollars === null) continue;
+    // without the noise of adding fractions
+    sums.set(Number(iteration), Number(((sums.get(Number(iteration)) ?? 0) + dollars).toFixed(6)));
+  }
+  return sums;
+}
+
+function toIteration(row: SqlRow, dollars: number | null): Iteration {
   return {
     index: Number(row.number),
     perImage: Number(row.per_image),
@@ -159,6 +178,8 @@ function toIteration(row: SqlRow): Iteration {
     startedAt: Number(row.started_at),
     generated: Number(row.generated),
     failed: Number(row.failed),
+    seconds: row.seconds as number | null,
+    dollars,
     measures: row.measures === null ? null : (JSON.parse(String(row.measures)) as Measures),
   };
 }

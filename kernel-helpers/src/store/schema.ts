@@ -1,7 +1,7 @@
 import type { Database } from "./database.js";
 
 /** Goes up with every change of the tables; a store of a higher version is refused, of a lower one migrated. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 /** "DCS1" in the file's header, so that another program's database is not taken for a session */
 export const APPLICATION_ID = 0x44435331;
 
@@ -95,8 +95,26 @@ CREATE TABLE events (
 ) STRICT;
 `;
 
+/** Version 2: every try at an image, and how long an iteration has been generating. NULL seconds: begun before anybody counted. */
+const VERSION_2 = `
+CREATE TABLE attempts (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  task_id TEXT NOT NULL REFERENCES tasks (id),
+  at INTEGER NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('made', 'will-retry', 'refused', 'failed')),
+  reason TEXT NOT NULL,
+  seconds REAL NOT NULL,
+  wait_seconds REAL
+) STRICT;
+CREATE INDEX attempts_by_task ON attempts (task_id);
+ALTER TABLE iterations ADD COLUMN seconds REAL;
+`;
+
+/** What makes each version of the one before; the first of nothing. A new store goes the same way as an old one, so both end alike. */
+const STEPS = [VERSION_1, VERSION_2];
+
 /**
- * Makes the tables of a new store, or checks those of an old one.
+ * Makes the tables of a new store, or brings those of an older version up to date: all steps or none, so that a kernel killed in between finds the store as it was.
  * @throws Error when the file belongs to a newer version or to another program
  */
 export function prepareSchema(database: Database, path: string): void {
@@ -111,9 +129,10 @@ export function prepareSchema(database: Database, path: string): void {
       `${path} was written by a newer DataCrafter (schema ${version}, this one knows ${SCHEMA_VERSION}); update with "npm i datacrafter@latest". Nothing was changed.`,
     );
   }
-  if (!isEmpty) return;
+  const from = isEmpty ? 0 : version;
+  if (from === SCHEMA_VERSION) return;
   database.transaction(() => {
-    database.execute(VERSION_1);
+    for (const step of STEPS.slice(from)) database.execute(step);
     database.execute(`PRAGMA application_id = ${APPLICATION_ID}`);
     database.execute(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   });
