@@ -1,5 +1,6 @@
-import { resolve } from "node:path";
+import { isAbsolute } from "node:path";
 import type { Inference } from "../inference/job.js";
+import { modelDirectory } from "../inference/model-files/model-directory.js";
 import { sharedInference } from "../inference/shared-inference.js";
 import type { CallOptions, Embedder, ImageRef, Matrix } from "../types.js";
 import { chooseLogitScale } from "./clip/choose-logit-scale.js";
@@ -39,12 +40,12 @@ export interface ClipEmbedder extends Embedder {
 /**
  * A CLIP or SigLIP model from a folder as transformers.js or optimum write it: config.json, preprocessor_config.json, the tokenizer's
  * files, and text_model.onnx with vision_model.onnx or one model.onnx, there or in onnx/. It runs outside of this process.
- * Vectors already made are kept in memory, by what the image file holds.
+ * A pulled model goes by its name, "clip-vit-b32". Vectors already made are kept in memory, by what the image file holds.
  * @throws Error that names the missing or damaged file; for the ONNX files themselves only when they are first used
  * @source Radford et al. 2021; Zhai et al. 2023; preprocessing as in transformers (Pillow)
  */
 export function clip(directory: string, options: ClipOptions = {}): ClipEmbedder {
-  const files = findClipFiles(resolve(directory), options.variant ?? null);
+  const files = findClipFiles(isAbsolute(directory) ? directory : modelDirectory(directory), options.variant ?? null);
   const runner = createClipRunner(files, options.inference ?? sharedInference());
   const imageRows = createRowCache();
   const textRows = createRowCache();

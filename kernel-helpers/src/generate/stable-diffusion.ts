@@ -1,7 +1,9 @@
+import { isAbsolute } from "node:path";
 import { decodeRgb, encodePng, type RgbImage } from "../images/sharp.js";
 import { builtFile } from "../inference/built-file.js";
 import { createInferenceProcess } from "../inference/inference-process.js";
 import type { Inference } from "../inference/job.js";
+import { modelDirectory } from "../inference/model-files/model-directory.js";
 import { sharedInference } from "../inference/shared-inference.js";
 import type { GeneratedImage, GenerateOptions, GenerationRequest, Generator } from "../types.js";
 import { asPixels } from "./diffusion/as-pixels.js";
@@ -22,11 +24,11 @@ import { untilAborted } from "./diffusion/until-aborted.js";
  * A generator that runs Stable Diffusion (1.x, 2.x, Turbo, latent consistency models, SDXL) from ONNX files, in the inference process.
  * The model is read when the first image is asked for. Seeds are ours: the same seed, source and prompt give the same bytes on the same
  * machine and provider, but not the image that another program makes of the seed.
- * @param directory a model in optimum's layout or the older one of diffusers
- * @throws RangeError for an option that cannot be; generate() throws Error for a model that cannot be used and RangeError for settings that do not fit it
+ * @param directory a model in optimum's layout or the older one of diffusers; or the name of a pulled one, "sd-1.5"
+ * @throws RangeError for an option that cannot be; Error for a name of which there is no model here; generate() throws Error for a model that cannot be used and RangeError for settings that do not fit it
  */
 export function stableDiffusion(directory: string, options: StableDiffusionOptions = {}): Generator {
-  const engine = createEngine(directory, options);
+  const engine = createEngine(isAbsolute(directory) ? directory : modelDirectory(directory), options);
   return {
     name: "stable-diffusion",
     capabilities: {
