@@ -24,6 +24,11 @@ export { type ImageToSave, type SavedImageFolder, saveImageFolder } from "./data
 export { descriptors } from "./embed/descriptors.js";
 // generate
 export { filters, filterWords } from "./generate/filters.js";
+// model files
+export { modelDirectory } from "./inference/model-files/model-directory.js";
+export type { PulledModel, PullOptions } from "./inference/model-files/pull-model.js";
+export type { PullPlan } from "./inference/model-files/pull-plan.js";
+export type { PullProgress } from "./inference/model-files/pull-progress.js";
 // the kernel: display, progress, your own widgets
 export { display } from "./jupyter/display.js";
 export {
@@ -35,6 +40,7 @@ export {
   type MimeBundle,
 } from "./jupyter/kernel-bridge.js";
 export { type Progress, showProgress } from "./jupyter/progress.js";
+export { pullWithProgress as pullModel } from "./jupyter/pull-with-progress.js";
 export { openWidget, type Widget, type WidgetOptions } from "./jupyter/widget.js";
 // label
 export { imageStatistics } from "./label/image-statistics.js";
@@ -58,6 +64,7 @@ export { formatTemplate } from "./refine/format-template.js";
 export { type Alternative, parseTemplate, type TemplatePart } from "./refine/parse-template.js";
 export { reweightPhrases } from "./refine/reweight-phrases.js";
 export { type SampledPrompt, sampleTemplate } from "./refine/sample-template.js";
+export type { Estimate } from "./session/estimate-images.js";
 export type { EvaluationReport } from "./session/evaluate-session.js";
 export type { ExpandOptions } from "./session/expand-session.js";
 export type { ExportOptions, ExportResult } from "./session/export-session.js";
@@ -68,6 +75,7 @@ export type { Session } from "./session/session.js";
 export type { Notice } from "./session/session-state.js";
 export type { TableRow } from "./session/session-table.js";
 export type { SessionEvent } from "./store/act-table.js";
+export type { AttemptRecord } from "./store/attempt-table.js";
 export type { FailedTask } from "./store/iteration-table.js";
 // train
 export { evaluateEmbeddings } from "./train/evaluate-embeddings.js";
