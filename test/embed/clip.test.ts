@@ -171,18 +171,6 @@ describe("clip", () => {
     await expect(embedder.embed(goldenImages, { signal: controller.signal })).rejects.toThrow("enough");
     expect((await embedder.embed(goldenImages)).rows).toBe(goldenImages.length);
   });
-
-  it("leaves the event loop free while it embeds", async () => {
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 5);
-    await open("siglip-full").embed(goldenImages);
-    clearInterval(timer);
-    expect(longest).toBeLessThan(250); // far below what the child takes; generous to a busy machine
-  });
 });
 
 describe("a fault", () => {

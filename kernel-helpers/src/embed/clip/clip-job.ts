@@ -4,10 +4,10 @@ import { loadTokenizer, type TextTokenizer } from "../../inference/tokenizer.js"
 import { concatRows, createMatrix } from "../../linalg/matrix.js";
 import type { Matrix } from "../../types.js";
 import { fitLogits, type LogitScale } from "./fit-logits.js";
+import { createImageReaders, type ImageReaders } from "./image-readers.js";
 import { type ImageSettings, inputSize } from "./image-settings.js";
-import { readImageBatch } from "./read-image-batch.js";
 import { inputOf, lengthOf } from "./tensors.js";
-import { batchOf, embedImageBatch, embedTextBatch, runWholeModel, type TextBatch } from "./towers.js";
+import { batchOf, embedImageBatch, embedTextBatch, type ImageBatch, runWholeModel, type TextBatch } from "./towers.js";
 
 /** Where a model's files are, and what its configuration says. */
 export interface ClipModel {
@@ -31,6 +31,9 @@ const BATCH = 8;
 /** Texts that are unlike one another, to see how a model turns cosines into logits. */
 const PROBES = ["a photo of a cat", "blue", "a map of an old town", "12:30"];
 
+/** Kept as long as the process, as are the tokenizers. */
+let readers: ImageReaders | undefined;
+
 /** Tokenizers are kept as long as the process: SigLIP 2's takes most of a second to read. */
 const tokenizers = new Map<string, Promise<TextTokenizer>>();
 
@@ -46,17 +49,19 @@ async function embedImages(model: ClipModel, paths: readonly string[], context: 
   const session = await context.loadSession(model.vision);
   const size = batchOf(session, "pixel_values", BATCH);
   const textLength = inputOf(session, "input_ids") ? await lengthOfTexts(model, session) : 0;
-  const read = (start: number): ReturnType<typeof readImageBatch> =>
-    readImageBatch(paths.slice(start, start + size), model.imageSettings, isFixed(session, "pixel_values") ? size : 0);
+  const fill = isFixed(session, "pixel_values") ? size : 0;
+  readers ??= createImageReaders();
+  const reading: Promise<ImageBatch>[] = [];
   const parts: Matrix[] = [];
-  let next = read(0);
   for (let start = 0; start < paths.length; start += size) {
-    const batch = await next;
-    // files of the next batch are decoded, on other threads, while this one goes through the model
-    next = start + size < paths.length ? read(start + size) : next;
-    next.catch(() => {}); // awaited in the next round
+    // the next batches are read, on other threads, while this one goes through the model
+    for (let i = reading.length; i <= parts.length + readers.ahead && i * size < paths.length; i++) {
+      reading[i] = readers.read(paths.slice(i * size, (i + 1) * size), model.imageSettings, fill);
+      reading[i].catch(() => {}); // thrown where it is awaited
+    }
     const count = Math.min(size, paths.length - start);
-    parts.push(firstRows(await embedImageBatch(session, batch, textLength), count));
+    parts.push(firstRows(await embedImageBatch(session, await reading[parts.length], textLength), count));
+    delete reading[parts.length - 1]; // lets the pixels go
     context.report(start + count);
   }
   return concatRows(...parts);
