@@ -185,7 +185,9 @@ describe("a job", () => {
     const failing = run(() => {
       throw new Error("deaf");
     });
+    const pid = inference.pid;
     await expect(failing).rejects.toThrow("deaf");
+    expect(inference.pid).not.toBe(pid);
     await expect(runAffine()).resolves.toMatchObject({ provider: "cpu" });
     rmSync(folder, { recursive: true });
   });

@@ -27,7 +27,7 @@ export interface InferenceChild {
 /** How much of what the process wrote last is quoted when it dies, characters. */
 const QUOTED = 600;
 
-/** Starts the process. It computes nothing until it is given a job, and does not keep this process alive. */
+/** Starts the process, to be given a job at once: between jobs it does not keep this process alive. */
 export function startInferenceChild(
   settings: Omit<ChildSettings, "parentPid">,
   startTimeoutMs: number,
@@ -67,7 +67,6 @@ export function startInferenceChild(
   });
   child.once("error", (error) => die(error.message)); // it could not be started
   child.once("close", (code, signal) => die(howItEnded(code, signal)));
-  holdLoop(child, false);
 
   const run = (job: RunMessage, onMessage?: (message: JobMessage) => void): Promise<JobMessage> =>
     new Promise<JobMessage>((resolve, reject) => {

@@ -56,8 +56,7 @@ export function createInferenceProcess(options: InferenceOptions = {}): Inferenc
   };
   const withdraw = (job: QueuedJob, reason: unknown): void => {
     if (job === running) child?.kill();
-    else queue.splice(queue.indexOf(job), 1);
-    job.reject(reason);
+    job.reject(reason); // one still in the queue is passed over when its turn comes
   };
   return {
     providers,
