@@ -2,7 +2,7 @@ import { matrixFromRows, selectRows } from "../../kernel-helpers/src/linalg/matr
 import { nearestReferences } from "../../kernel-helpers/src/linalg/neighbors.js";
 import { createRandom, randomNormal } from "../../kernel-helpers/src/linalg/random.js";
 import { classPurity, imageToLabelAuc, labelToImageAuc } from "../../kernel-helpers/src/project/cross-modal-quality.js";
-import { projectMultimodal } from "../../kernel-helpers/src/project/project-multimodal.js";
+import { projectMultimodal } from "../../kernel-helpers/src/project/projectors.js";
 import { continuity, trustworthiness } from "../../kernel-helpers/src/project/quality.js";
 import type { Layout, Matrix, Relation } from "../../kernel-helpers/src/types.js";
 

@@ -42,7 +42,7 @@ describe("umap", () => {
     await expect(umap(images, labels, relation, { onProgress })).rejects.toThrow("no room");
   });
 
-  it("ends its thread when aborted half-way", async () => {
+  it("stops when aborted half-way", async () => {
     const controller = new AbortController();
     let steps = 0;
     const onProgress = (): void => {

@@ -24,7 +24,7 @@ const RATE = 0.1;
 
 /**
  * Moves the problem's positions, in place, down the gradient of the four contrastive terms (docs/m2m.md has the formulas).
- * Blocks until it is done: run it in a worker thread.
+ * Blocks until it is done.
  * @param onStep called after each step with the number of steps done
  */
 export function optimizeLayout(problem: LayoutProblem, onStep: (done: number) => void = () => {}): void {

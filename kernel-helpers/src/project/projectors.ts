@@ -1,19 +1,11 @@
-import { dataContextMap } from "./data-context-map.js";
-import { metricMds } from "./metric-mds.js";
-import { modalFusionMap } from "./modal-fusion-map.js";
-import { principalComponentsLayout } from "./principal-components-layout.js";
-import { projectMultimodal } from "./project-multimodal.js";
+import { projectInThread } from "./project-in-thread.js";
+import { projectionMethods } from "./projection-methods.js";
 import type { Projector } from "./projector.js";
-import { tSne } from "./t-sne.js";
-import { umap } from "./umap.js";
 
-/** Every way to place images and labels in a plane, by name. A new one is one file and one line here; the contract test then holds it to the rules. */
-export const projectors: Readonly<Record<string, Projector>> = {
-  m2m: projectMultimodal,
-  pca: principalComponentsLayout,
-  tsne: tSne,
-  umap,
-  mds: metricMds,
-  "data-context-map": dataContextMap,
-  mfm: modalFusionMap,
-};
+/** Every way to place images and labels in a plane, by name; each call runs in a thread of its own. */
+export const projectors: Readonly<Record<string, Projector>> = Object.fromEntries(
+  Object.keys(projectionMethods).map((method) => [method, projectInThread(method)]),
+);
+
+/** M2M: images and labels in one plane. See multimodalLayout for the objective, the options and the errors. */
+export const projectMultimodal: Projector = projectors.m2m;

@@ -62,21 +62,3 @@ export function checkPositions(who: string, positions: Float32Array): void {
   const i = wrong >> 1;
   throw new RangeError(`${who}: point ${i} is at (${positions[2 * i]}, ${positions[2 * i + 1]}); place every point.`);
 }
-
-/** Distances of one query to all candidates, written into the array given. */
-export type DistanceRow = (query: number, distances: Float64Array) => void;
-
-/** Cosine distance 1 - cos from rows of one matrix to all rows of another. */
-export function cosineDistances(queries: Matrix, candidates: Matrix): DistanceRow {
-  const nearness = cosineNearness(normalizeRows(queries), normalizeRows(candidates));
-  return (i, distances) => {
-    for (let j = 0; j < distances.length; j++) distances[j] = 1 - nearness.between(i, j);
-  };
-}
-
-/** Squared Euclidean distance, which ranks as the distance does. */
-export function planeDistances(queries: Float32Array, candidates: Float32Array): DistanceRow {
-  return (i, distances) => {
-    for (let j = 0; j < distances.length; j++) distances[j] = squaredDistance(queries, i, candidates, j);
-  };
-}

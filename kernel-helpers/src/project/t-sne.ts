@@ -4,8 +4,9 @@ import { checkIterations } from "./check-iterations.js";
 import { checkProjectionInput } from "./check-projection-input.js";
 import { jointLayout } from "./joint-layout.js";
 import { jointPoints } from "./joint-points.js";
+import { optimizeLayout } from "./optimize-layout.js";
 import type { ProjectionOptions } from "./projector.js";
-import { runLayoutWorker } from "./run-layout-worker.js";
+import { reportStep } from "./report-step.js";
 import { startPositions } from "./start-positions.js";
 
 const PERPLEXITY = 30;
@@ -61,9 +62,7 @@ export async function tSne(
       exaggeration: 1,
     },
   };
-  const { onFrame } = options;
-  const toLayout = (all: Layout): Layout => jointLayout(joint, Float64Array.from(all.images), relation);
-  return toLayout(
-    await runLayoutWorker(problem, { ...options, onFrame: onFrame && ((frame) => onFrame(toLayout(frame))) }),
-  );
+  const layout = (): Layout => jointLayout(joint, positions, relation);
+  optimizeLayout(problem, (done) => reportStep(options, done, steps, layout));
+  return layout();
 }

@@ -5,9 +5,9 @@ import { checkProjectionInput } from "./check-projection-input.js";
 import { jointLayout } from "./joint-layout.js";
 import { jointPoints } from "./joint-points.js";
 import type { ProjectionOptions } from "./projector.js";
+import { reportStep } from "./report-step.js";
 import { runUmap } from "./run-umap.js";
 import { startPositions } from "./start-positions.js";
-import type { UmapReport } from "./umap-worker.js";
 
 /** Neighbours of a point, itself among them, as UMAP counts. */
 const NEIGHBORS = 15;
@@ -23,7 +23,7 @@ const FRESH_SPREAD = 5;
 /**
  * UMAP (umap-js, with min_dist 0.1 and spread 1) of images and labels as points of one kind, on our exact neighbours by cosine. Where images
  * and texts lie apart in their common space (CLIP), labels gather in a corner of their own. Labels without a vector, or with one of another
- * width than the images', are at the mean of their images. umap-js runs in a thread of its own.
+ * width than the images', are at the mean of their images.
  * @param images embeddings, shape (n, d); compared by cosine
  * @param labels vectors of the labels, shape (m, d)
  * @param options.start begins there; nothing holds its points
@@ -45,12 +45,11 @@ export async function umap(
   if (joint.points.rows < 3) return jointLayout(joint, start, relation); // no point has a neighbour to choose
   const steps = options.iterations ?? (joint.points.rows > FEW_POINTS ? STEPS_FOR_MANY : STEPS_FOR_FEW);
   const neighbors = await neighborLists(joint.points, options.signal);
-  const report = ({ done, positions }: UmapReport): void => {
-    if (done > 0) options.onProgress?.(done, steps);
-    if (done > 0 && positions) options.onFrame?.(jointLayout(joint, positions, relation));
-  };
   const task = { ...neighbors, start, steps, seed: options.seed ?? 1 };
-  return jointLayout(joint, await runUmap(task, report, options.signal), relation);
+  const placed = runUmap(task, (done, positions) => {
+    reportStep(options, done, steps, () => jointLayout(joint, positions(), relation));
+  });
+  return jointLayout(joint, placed, relation);
 }
 
 /** Each point's list begins with the point itself at distance 0, as UMAP's own search returns it. */

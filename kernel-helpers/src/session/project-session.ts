@@ -1,5 +1,5 @@
 import { renderPreview } from "../jupyter/workbench-preview.js";
-import { projectMultimodal } from "../project/project-multimodal.js";
+import { projectMultimodal } from "../project/projectors.js";
 import { putLayout, type StoredLayout } from "../store/layout-table.js";
 import type { Layout } from "../types.js";
 import { vectorsOf } from "./look-at-images.js";

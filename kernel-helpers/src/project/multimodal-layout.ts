@@ -7,8 +7,9 @@ import { checkProjectionInput } from "./check-projection-input.js";
 import { CROSS_NEIGHBORS, type CrossNeighbors } from "./cross-targets.js";
 import { continuedLayout, freshLayout } from "./initial-layout.js";
 import type { LayoutSettings } from "./layout-problem.js";
+import { optimizeLayout } from "./optimize-layout.js";
 import type { ProjectionOptions } from "./projector.js";
-import { runLayoutWorker } from "./run-layout-worker.js";
+import { reportStep } from "./report-step.js";
 
 /** Effective neighbours of an image; three times as many are looked at. */
 const IMAGE_PERPLEXITY = 20;
@@ -25,7 +26,7 @@ const EARLY_SHARE = 0.25;
 /**
  * M2M: places images and content labels in one plane so that similar images, similar labels, and labels and the images they fit are near
  * each other. Optimises the positions themselves for four contrastive terms (image-image, image-text, text-image, text-text)
- * over the similarity s = 1 / (1 + distance^2); docs/m2m.md has the formulas. The work is done in a thread and a process of its own.
+ * over the similarity s = 1 / (1 + distance^2); docs/m2m.md has the formulas.
  * Positions are in the units of s: distance 1 is similarity 1/2. Fewer than two images with nothing to pull them sit at the origin.
  * @param images embeddings, shape (n, d); compared by cosine, a zero row is equally far from all
  * @param labels vectors of the labels, shape (m, any width), compared with each other; where the width is d they are taken to be of the
@@ -36,7 +37,7 @@ const EARLY_SHARE = 0.25;
  * @throws RangeError when sizes or indices do not fit or a number is NaN or infinite; the signal's reason when aborted
  * @source Ye et al. 2024 (arXiv 2412.16839) for the four terms; Damrich et al. 2023 for InfoNCE on positions; van der Maaten 2014
  */
-export async function projectMultimodal(
+export async function multimodalLayout(
   images: Matrix,
   labels: Matrix,
   relation: Relation,
@@ -63,7 +64,9 @@ export async function projectMultimodal(
     ...initial,
     settings: settingsFor(isContinued, options.iterations),
   };
-  return runLayoutWorker(problem, options);
+  const layout = (): Layout => layoutOf(problem.positions, images.rows);
+  optimizeLayout(problem, (done) => reportStep(options, done, problem.settings.steps, layout));
+  return layout();
 }
 
 /** The images nearest to each label, and the labels nearest to each image; null when they have no common space. */
@@ -93,4 +96,11 @@ function labelsWithVector({ rows, columns, data }: Matrix): Int32Array {
 
 function hasPlacedPoint({ images, labels }: Layout): boolean {
   return images.some(Number.isFinite) || labels.some(Number.isFinite);
+}
+
+function layoutOf(positions: Float64Array, images: number): Layout {
+  return {
+    images: Float32Array.from(positions.subarray(0, 2 * images)),
+    labels: Float32Array.from(positions.subarray(2 * images)),
+  };
 }
