@@ -1,7 +1,7 @@
-import { assertFinite, normalizeRows } from "../linalg/matrix.js";
+import { assertFinite } from "../linalg/matrix.js";
 import { createPace } from "../linalg/pace.js";
 import type { Matrix } from "../types.js";
-import { cosineNearness, planeNearness, squaredDistance, unitRows } from "./nearness.js";
+import { cosineNearness, planeNearness, unitRows } from "./nearness.js";
 import { type RankAgreement, rankAgreement } from "./rank-agreement.js";
 
 /**
