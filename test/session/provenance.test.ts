@@ -1,0 +1,90 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openSession, type SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
+import type { Session } from "../../kernel-helpers/src/session/session.js";
+import type { Dataset } from "../../kernel-helpers/src/types.js";
+import { fakeEmbedder, fakeGenerator, fakeProviders, makeDataset } from "./fakes.js";
+
+let folder: string;
+let dataset: Dataset;
+const opened: Session[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "provenance-"));
+  dataset = await makeDataset(join(folder, "data"), { train: 2, test: 0 });
+});
+afterEach(async () => {
+  for (const session of opened.splice(0)) await session.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function open(options: SessionOptions = {}): Promise<Session> {
+  const session = await openSession(join(folder, "run"), { dataset, ...fakeProviders(), ...options });
+  opened.push(session);
+  return session;
+}
+
+async function exported(session: Session): Promise<Record<string, unknown>[]> {
+  const { directory } = await session.export(join(folder, "out"), { includeOriginals: false });
+  const lines = (await readFile(join(directory, "metadata.jsonl"), "utf8")).trim().split("\n");
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+describe("what made an image", () => {
+  const used = { model: "sha256:12ab", provider: "cpu", strength: "0.5" };
+
+  it("stands in the table and in the export, as the generator told it", async () => {
+    const fake = fakeGenerator();
+    const generate: typeof fake.generate = async (...call) => ({ ...(await fake.generate(...call)), parameters: used });
+    const session = await open({ generator: { ...fake, generate } });
+    await session.expand({ perImage: 1 });
+    const table = session.table().filter((row: { origin: string }) => row.origin === "generated");
+    for (const parameters of table.array("parameters")) expect(JSON.parse(String(parameters))).toEqual(used);
+    for (const seed of table.array("seed")) expect(seed).toEqual(expect.any(Number));
+    for (const line of await exported(session)) {
+      expect(line).toMatchObject({ generator: "fake", parameters: used, seed: expect.any(Number) });
+    }
+  });
+
+  it("says so where the generator obeys no seed, instead of naming one that changed nothing", async () => {
+    const fake = fakeGenerator();
+    const generator = { ...fake, capabilities: { ...fake.capabilities, seed: false } };
+    const session = await open({ generator });
+    await session.expand({ perImage: 1 });
+    for (const { seed, parameters } of session.images.filter(({ origin }) => origin === "generated")) {
+      expect([seed, parameters]).toEqual([null, { strength: "1", seed: "not seeded" }]);
+    }
+    expect(await exported(session)).toContainEqual(expect.objectContaining({ seed: null, generator: "fake" }));
+  });
+});
+
+describe("a plan the generator cannot follow", () => {
+  it.each([
+    [
+      "without image-to-image",
+      { capabilities: { ...fakeGenerator().capabilities, imageToImage: false } },
+      /imageToImage/,
+    ],
+    ["with an impossible concurrency", { concurrency: 0 }, /likes 0 requests at once/],
+  ])("fails before anything is written or asked: %s", async (_, wrong, message) => {
+    const fake = fakeGenerator();
+    const session = await open({ generator: { ...fake, ...wrong } });
+    const events = session.events.length;
+    await expect(session.expand({ perImage: 1 })).rejects.toThrow(message);
+    expect([session.iterations, session.events.length, fake.requests]).toEqual([[], events, []]);
+  });
+});
+
+describe("another embedder in the middle of a session", () => {
+  it("embeds every image anew, and the first finds its own vectors again", async () => {
+    const [first, second] = [fakeEmbedder(), { ...fakeEmbedder(), name: "fake-of-other-files" }];
+    await (await open({ embedder: first })).expand({ perImage: 1 });
+    expect(first.seen).toHaveLength(8);
+    await (await open({ embedder: second })).expand({ perImage: 1 });
+    expect(new Set(second.seen).size).toBe(12);
+    expect(second.seen).toHaveLength(12);
+    await (await open({ embedder: first })).expand({ perImage: 1 });
+    expect(first.seen).toHaveLength(16); // the 4 of the second iteration, the 4 of the third
+  });
+});
