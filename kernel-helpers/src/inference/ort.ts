@@ -36,9 +36,6 @@ export async function createOrtSession(path: string, options: OrtSessionOptions)
     // a key without a value is refused
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
     ...(options.externalData?.length ? { externalData: options.externalData } : {}),
-    // both keep what they once needed, for every shape that came along; without them memory stays flat
-    enableCpuMemArena: false,
-    enableMemPattern: false,
     logSeverityLevel: 3,
   });
   return {
