@@ -104,14 +104,13 @@ function crossPushes(
 ): { readonly onImages: Float64Array; readonly onLabels: Float64Array } {
   const toImages = openingFor(labelTree.points);
   const toLabels = openingFor(imageTree.points);
-  const labelsSeen = similarityField(labelTree, null, imageTree, toImages);
   const imagesSeen = similarityField(imageTree, null, labelTree, toLabels);
-  const imageShares = perImage.map((weight, i) => weight / labelsSeen.sums[i]);
   const labelShares = perLabel.map((weight, w) => weight / imagesSeen.sums[w]);
-  const byLabelShares = similarityField(labelTree, labelShares, imageTree, toImages).pushes;
+  const labelsSeen = similarityField(labelTree, null, imageTree, toImages, labelShares);
+  const imageShares = perImage.map((weight, i) => weight / labelsSeen.sums[i]);
   const byImageShares = similarityField(imageTree, imageShares, labelTree, toLabels).pushes;
   return {
-    onImages: byLabelShares.map((push, t) => push + imageShares[t >> 1] * labelsSeen.pushes[t]),
+    onImages: labelsSeen.secondPushes.map((push, t) => push + imageShares[t >> 1] * labelsSeen.pushes[t]),
     onLabels: byImageShares.map((push, t) => push + labelShares[t >> 1] * imagesSeen.pushes[t]),
   };
 }

@@ -17,7 +17,7 @@ const IMAGE_NEIGHBORS = 60;
 const LABEL_NEIGHBORS = 30;
 
 /** After the early steps too attraction is a little more than t-SNE's: classes stand apart, which leaves room for labels. */
-const EXAGGERATION = 2;
+const EXAGGERATION = 2.5;
 
 const FRESH_STEPS = 400;
 const CONTINUED_STEPS = 200;

@@ -22,7 +22,7 @@ export interface PointTree {
   readonly leaves: Int32Array;
 }
 
-const LEAF_POINTS = 12;
+const LEAF_POINTS = 16;
 /** Halvings of the plane: 2^-16 of the layout's width is far below the distance at which points repel. */
 const LEVELS = 16;
 

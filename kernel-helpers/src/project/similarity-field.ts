@@ -6,6 +6,8 @@ export interface SimilarityField {
   readonly sums: Float64Array;
   /** sum over sources of weight * s^2 * (target - source), x and y interleaved */
   readonly pushes: Float64Array;
+  /** the same with the second weights; empty when there are none */
+  readonly secondPushes: Float64Array;
 }
 
 /**
@@ -14,21 +16,29 @@ export interface SimilarityField {
  * A source that is also a target meets itself: s = 1, no push.
  * @param weights one per source, in their own order; null for 1 each
  * @param opening a square of extent e at distance r acts as one when e < opening * r; 0 visits every pair
+ * @param secondWeights for a second set of pushes on the same way
  */
 export function similarityField(
   sources: PointTree,
   weights: Float64Array | null,
   targets: PointTree,
   opening: number,
+  secondWeights: Float64Array | null = null,
 ): SimilarityField {
   const masses = squareMasses(sources, weights);
-  const field = { sums: new Float64Array(targets.points), pushes: new Float64Array(2 * targets.points) };
-  const list = { x: new Float64Array(0), y: new Float64Array(0), mass: new Float64Array(0) };
-  grow(list, 4096);
+  const seconds = secondWeights && squareMasses(sources, secondWeights);
+  const field = {
+    sums: new Float64Array(targets.points),
+    pushes: new Float64Array(2 * targets.points),
+    secondPushes: new Float64Array(seconds ? 2 * targets.points : 0),
+  };
+  const list = createList(4096);
   for (const leaf of targets.leaves) {
-    const length = gather(sources, masses, targets, leaf, opening * opening, list);
-    for (let place = targets.start[leaf]; place < targets.end[leaf]; place++)
+    const length = gather(sources, masses, seconds, targets, leaf, opening, list);
+    for (let place = targets.start[leaf]; place < targets.end[leaf]; place++) {
       sumAt(targets, place, list, length, field);
+      if (seconds) sumSecondAt(targets, place, list, length, field);
+    }
   }
   return field;
 }
@@ -37,6 +47,7 @@ interface SourceList {
   x: Float64Array;
   y: Float64Array;
   mass: Float64Array;
+  second: Float64Array;
 }
 
 interface Masses {
@@ -60,20 +71,21 @@ function squareMasses(sources: PointTree, weights: Float64Array | null): Masses 
 function gather(
   sources: PointTree,
   masses: Masses,
+  seconds: Masses | null,
   targets: PointTree,
   leaf: number,
-  openingSquared: number,
+  opening: number,
   list: SourceList,
 ): number {
   const { start, end, skip, centreX, centreY, extent, squares } = sources;
   const [x, y] = [targets.centreX[leaf], targets.centreY[leaf]];
-  const reach = targets.extent[leaf]; // no target of the leaf is further than this from its centre
+  const reach = targets.extent[leaf]; // about as far as a target of the leaf is from its centre
   let length = 0;
   for (let square = 0; square < squares; ) {
     const dx = x - centreX[square];
     const dy = y - centreY[square];
-    const distance = Math.max(0, Math.sqrt(dx * dx + dy * dy) - reach);
-    const isFar = extent[square] * extent[square] < openingSquared * distance * distance;
+    const farFrom = extent[square] / opening + reach; // infinite, or not a number, when the opening is 0
+    const isFar = dx * dx + dy * dy > farFrom * farFrom;
     const isLeaf = skip[square] === square + 1;
     if (!isFar && !isLeaf) {
       square++;
@@ -84,12 +96,16 @@ function gather(
     if (isFar) {
       list.x[length] = centreX[square];
       list.y[length] = centreY[square];
-      list.mass[length++] = masses.ofSquare[square];
+      list.mass[length] = masses.ofSquare[square];
+      if (seconds) list.second[length] = seconds.ofSquare[square];
+      length++;
     } else {
       for (let place = start[square]; place < end[square]; place++) {
         list.x[length] = sources.x[place];
         list.y[length] = sources.y[place];
-        list.mass[length++] = masses.ofPlace[place];
+        list.mass[length] = masses.ofPlace[place];
+        if (seconds) list.second[length] = seconds.ofPlace[place];
+        length++;
       }
     }
     square = skip[square];
@@ -97,8 +113,13 @@ function gather(
   return length;
 }
 
+function createList(capacity: number): SourceList {
+  const numbers = (): Float64Array => new Float64Array(capacity);
+  return { x: numbers(), y: numbers(), mass: numbers(), second: numbers() };
+}
+
 function grow(list: SourceList, capacity: number): void {
-  for (const name of ["x", "y", "mass"] as const) {
+  for (const name of ["x", "y", "mass", "second"] as const) {
     const larger = new Float64Array(capacity);
     larger.set(list[name]);
     list[name] = larger;
@@ -122,4 +143,26 @@ function sumAt(targets: PointTree, place: number, list: SourceList, length: numb
   field.sums[i] = sum;
   field.pushes[2 * i] = pushX;
   field.pushes[2 * i + 1] = pushY;
+}
+
+function sumSecondAt(
+  targets: PointTree,
+  place: number,
+  list: SourceList,
+  length: number,
+  field: SimilarityField,
+): void {
+  const { x, y, second } = list;
+  const [px, py] = [targets.x[place], targets.y[place]];
+  let [pushX, pushY] = [0, 0];
+  for (let t = 0; t < length; t++) {
+    const dx = px - x[t];
+    const dy = py - y[t];
+    const s = 1 / (1 + dx * dx + dy * dy);
+    pushX += second[t] * s * s * dx;
+    pushY += second[t] * s * s * dy;
+  }
+  const i = targets.order[place];
+  field.secondPushes[2 * i] = pushX;
+  field.secondPushes[2 * i + 1] = pushY;
 }
