@@ -29,7 +29,7 @@ import torch
 import transformers
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.float16 import convert_float_to_float16
-from PIL import Image, ImageFilter
+from PIL import Image, ImageCms, ImageFilter
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import CLIPConfig, CLIPModel, CLIPTokenizer, PreTrainedTokenizerFast, SiglipConfig, SiglipModel
 from transformers.image_utils import load_image
@@ -99,6 +99,15 @@ def smooth_noise(random, width, height, blur):
     return picture.filter(ImageFilter.GaussianBlur(blur)) if blur else picture
 
 
+def swapped_profile():
+    """A colour profile under which red means green: Pillow, and so the models, never look at it."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[24:36] = bytes(12)  # the time it was made
+    red, green = profile.index(b"rXYZ"), profile.index(b"gXYZ")
+    profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
+    return bytes(profile)
+
+
 def make_images(folder):
     """Pictures that trip over: size, shape, channels, rotation, file format."""
     folder.mkdir(parents=True)
@@ -126,6 +135,7 @@ def make_images(folder):
     smooth_noise(random, 70, 50, 2).convert("L").save(folder / "grey.jpg", quality=85)
     smooth_noise(random, 70, 50, 2).save(folder / "lossless.webp", lossless=True)
     smooth_noise(random, 320, 240, 3).save(folder / "photo.jpg", quality=85)
+    smooth_noise(random, 40, 32, 2).save(folder / "profile.png", icc_profile=swapped_profile())
     return sorted(path.name for path in folder.iterdir())
 
 
