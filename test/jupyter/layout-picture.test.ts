@@ -61,7 +61,12 @@ function rectangles(svg: string, selector: string): Rectangle[] {
   }));
 }
 
-const labelPlates = (svg: string): Rectangle[] => rectangles(svg, 'rect[fill-opacity="0.85"]');
+/** The room a text takes, by its own estimate. */
+const labelBoxes = (svg: string): Rectangle[] =>
+  [...parse(svg).querySelectorAll('g[text-anchor="middle"] text')].map((text) => {
+    const width = textWidth(text.textContent!, 12);
+    return { x: numberOf(text, "x") - width / 2, y: numberOf(text, "y") - 12, width, height: 16 };
+  });
 const thumbnailFrames = (svg: string): Rectangle[] => rectangles(svg, "image + rect, image");
 
 function overlappingPairs(boxes: readonly Rectangle[]): number {
@@ -141,21 +146,21 @@ describe("layoutPicture", () => {
 
   it("places label texts without overlap and inside, with a line where one had to move", async () => {
     for (const seed of [1, 2, 3]) {
-      const labels = Array.from({ length: 40 }, (_, i) => `${"label".repeat(1 + (i % 3))} ${i}`);
-      const { svg, width, height } = await layoutPicture(imagesOf(60), scatter(60, 40, seed), { labels });
-      const plates = labelPlates(svg);
-      expect(plates.length).toBeGreaterThan(30);
-      expect(overlappingPairs(plates)).toBe(0);
-      expectInside(plates, width, height);
+      const labelTexts = Array.from({ length: 40 }, (_, i) => `${"label".repeat(1 + (i % 3))} ${i}`);
+      const { svg, width, height } = await layoutPicture(imagesOf(60), scatter(60, 40, seed), { labelTexts });
+      const boxes = labelBoxes(svg);
+      expect(boxes.length).toBeGreaterThan(30);
+      expect(overlappingPairs(boxes)).toBe(0);
+      expectInside(boxes, width, height);
       expect(parse(svg).querySelectorAll("svg > path").length).toBeGreaterThan(3);
     }
   });
 
   it("leaves out labels without room, the last first, and says how many it drew", async () => {
-    const labels = Array.from({ length: 200 }, (_, i) => `label number ${i}`);
+    const labelTexts = Array.from({ length: 200 }, (_, i) => `label number ${i}`);
     const heap = { images: new Float32Array([-9, -9, 9, 9]), labels: new Float32Array(400) };
-    const { svg, text } = await layoutPicture(imagesOf(2), heap, { labels });
-    const drawn = labelPlates(svg).length;
+    const { svg, text } = await layoutPicture(imagesOf(2), heap, { labelTexts });
+    const drawn = labelBoxes(svg).length;
     expect(drawn).toBeGreaterThan(5);
     expect(drawn).toBeLessThan(100);
     expect(text).toBe(`2 images in 2 classes, 200 labels (${drawn} had room)`);
@@ -164,19 +169,19 @@ describe("layoutPicture", () => {
   });
 
   it("shows some images as small pictures that cover neither one another nor a label", async () => {
-    const labels = Array.from({ length: 12 }, (_, i) => `label ${i}`);
-    const options = { labels, thumbnails: 25 };
+    const labelTexts = Array.from({ length: 12 }, (_, i) => `label ${i}`);
+    const options = { labelTexts, thumbnails: 25 };
     const { svg, width, height } = await layoutPicture(imagesOf(200), scatter(200, 12), options);
     const pictures = rectangles(svg, "image");
     expect(pictures.length).toBeGreaterThan(15);
     expect(pictures.length).toBeLessThanOrEqual(25);
-    expect(overlappingPairs([...pictures, ...labelPlates(svg)])).toBe(0);
+    expect(overlappingPairs([...pictures, ...labelBoxes(svg)])).toBe(0);
     expectInside(thumbnailFrames(svg), width, height);
     for (const { width: wide, height: high } of pictures) expect(wide / high).toBeCloseTo(2, 1); // proportions kept
     const uri = parse(svg).querySelector("image")!.getAttribute("href")!;
     expect(uri).toMatch(/^data:image\/jpeg;base64,/);
     const jpeg = Buffer.from(uri.split(",")[1], "base64");
-    expect(await sharp(jpeg).metadata()).toMatchObject({ format: "jpeg", width: 48, height: 24 });
+    expect(await sharp(jpeg).metadata()).toMatchObject({ format: "jpeg", width: 40, height: 20 });
   });
 
   it("takes pictures from every class, however the list is sorted", async () => {
@@ -202,7 +207,7 @@ describe("layoutPicture", () => {
     ["other scripts and emoji", "🐱👨‍👩‍👧 كلب 猫".repeat(9), "🐱👨‍👩‍👧 كلب 猫🐱👨‍👩‍👧 كلب 猫"],
     ["a book", "x".repeat(100_000), "xxxxxxxxxxxxxxxxxxx"],
   ])("shows %s as text wherever a stranger's word may stand", async (_, hostile, start) => {
-    const options = { title: hostile, labels: [hostile, "second"], classes: [hostile, "dog"] };
+    const options = { title: hostile, labelTexts: [hostile, "second"], classes: [hostile, "dog"] };
     const images = imagesOf(2).map((image, i) => ({ ...image, className: i === 0 ? hostile : "dog" }));
     const { svg } = await layoutPicture(images, scatter(2, 2), options);
     const tags = new Set([...parse(svg).querySelectorAll("*")].map(({ tagName }) => tagName));
@@ -215,7 +220,7 @@ describe("layoutPicture", () => {
   it("cannot be escaped from by any text", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary", maxLength: 30 }), async (label) => {
-        const { svg } = await layoutPicture(imagesOf(1), scatter(1, 1), { labels: [label], title: label });
+        const { svg } = await layoutPicture(imagesOf(1), scatter(1, 1), { labelTexts: [label], title: label });
         expect(parse(svg).querySelectorAll("*").length).toBeLessThan(16);
       }),
       { numRuns: 100 },
@@ -238,13 +243,15 @@ describe("layoutPicture", () => {
   });
 
   it("shows itself as image/svg+xml and in words", async () => {
-    const bundle = (await layoutPicture(imagesOf(1), scatter(1, 1), { title: "M2M", labels: ["x"] })).toMimeBundle();
+    const bundle = (
+      await layoutPicture(imagesOf(1), scatter(1, 1), { title: "M2M", labelTexts: ["x"] })
+    ).toMimeBundle();
     expect(Object.keys(bundle)).toEqual(["image/svg+xml", "text/plain"]);
     expect(bundle["text/plain"]).toBe("M2M: 1 image in 1 class, 1 label");
   });
 
   it("is the same for the same input", async () => {
-    const options = { labels: ["a", "b"], thumbnails: 5 };
+    const options = { labelTexts: ["a", "b"], thumbnails: 5 };
     const [first, second] = [1, 2].map(() => layoutPicture(imagesOf(30), scatter(30, 2), options));
     expect((await first).svg).toBe((await second).svg);
   });
@@ -252,13 +259,13 @@ describe("layoutPicture", () => {
   it.each<[string, number, Layout, LayoutPictureOptions, string]>([
     ["no images", 0, scatter(0, 0), {}, "no images"],
     ["too few positions", 3, scatter(2, 0), {}, "3 images, 4 coordinates"],
-    ["other labels", 2, scatter(2, 3), { labels: ["a"] }, "1 labels, 6 coordinates"],
+    ["other labels", 2, scatter(2, 3), { labelTexts: ["a"] }, "1 labels, 6 coordinates"],
     ["NaN", 2, { ...scatter(2, 0), images: new Float32Array([0, 0, 1, NaN]) }, {}, "position 1 of the images is NaN"],
     [
       "infinity",
       1,
       { ...scatter(1, 1), labels: new Float32Array([Infinity, 0]) },
-      { labels: ["a"] },
+      { labelTexts: ["a"] },
       "position 0 of the labels is Infinity",
     ],
     ["an unlisted class", 2, scatter(2, 0), { classes: ["cat"] }, 'class "dog", which is not among the classes'],

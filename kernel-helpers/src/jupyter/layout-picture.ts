@@ -9,7 +9,7 @@ export interface LayoutPictureOptions {
   /** above the picture; default: none */
   readonly title?: string;
   /** texts of layout.labels in its order, drawn while there is room, so the most important first; default: no labels are drawn */
-  readonly labels?: readonly string[];
+  readonly labelTexts?: readonly string[];
   /** classes in the order of their colours; default: those of the images, sorted */
   readonly classes?: readonly string[];
   /** images drawn as small pictures, at most, where they do not cover one another; 0 to 200, default 0 */
@@ -31,7 +31,7 @@ export interface LayoutPicture {
 }
 
 /** Decoded larger than shown: screens with small pixels show them sharp. */
-const THUMBNAIL_DECODED_PX = 48;
+const THUMBNAIL_DECODED_PX = 40;
 
 /**
  * Draws images and labels of a layout: points in the colours of their classes (hollow ones are generated, crossed ones rejected), small pictures of some, label texts that do not overlap.
@@ -44,13 +44,13 @@ export async function layoutPicture(
   layout: Layout,
   options: LayoutPictureOptions = {},
 ): Promise<LayoutPicture> {
-  const { title = "", labels = [], thumbnails = 0, width = 720 } = options;
+  const { title = "", labelTexts = [], thumbnails = 0, width = 720 } = options;
   checkPicture(images, layout, { ...options, thumbnails, width });
   const classes = options.classes ?? [...new Set(images.map(({ className }) => className))].sort();
-  const plan = planLayoutPicture({ images, layout, labels, classes, title, thumbnails, width });
+  const plan = planLayoutPicture({ images, layout, labelTexts, classes, title, thumbnails, width });
   const pictures = await mapBounded(plan.thumbnails, 8, ({ index }) => makeThumbnail(images[index]));
   const svg = layoutSvg(plan, pictures);
-  const text = describe({ title, images, classes, labels }, plan.shown.length, plan.texts.length);
+  const text = describe({ title, images, classes, labelTexts }, plan.shown.length, plan.texts.length);
   return { svg, width, height: plan.height, text, toMimeBundle: () => ({ "image/svg+xml": svg, "text/plain": text }) };
 }
 
@@ -69,13 +69,13 @@ async function makeThumbnail({ path }: ImageRef): Promise<Thumbnail | null> {
 function checkPicture(
   images: readonly ImageRef[],
   layout: Layout,
-  { labels, classes, thumbnails, width }: LayoutPictureOptions,
+  { labelTexts, classes, thumbnails, width }: LayoutPictureOptions,
 ): void {
   const who = "layoutPicture";
   if (images.length === 0) throw new RangeError(`${who}: no images; give at least one.`);
   const kinds = [
     ["images", images.length, layout.images],
-    ...(labels ? ([["labels", labels.length, layout.labels]] as const) : []),
+    ...(labelTexts ? ([["labels", labelTexts.length, layout.labels]] as const) : []),
   ] as const;
   for (const [what, count, positions] of kinds) {
     if (positions.length !== 2 * count) {
@@ -103,16 +103,16 @@ interface Described {
   readonly title: string;
   readonly images: readonly ImageRef[];
   readonly classes: readonly string[];
-  readonly labels: readonly string[];
+  readonly labelTexts: readonly string[];
 }
 
-function describe({ title, images, classes, labels }: Described, marks: number, texts: number): string {
+function describe({ title, images, classes, labelTexts }: Described, marks: number, texts: number): string {
   const few = (some: number, all: number, word: string): string => (some < all ? ` (${some} ${word})` : "");
   const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
   const parts = [
     `${count(images.length, "image", "images")}${few(marks, images.length, "drawn")} in ${count(classes.length, "class", "classes")}`,
-    ...(labels.length > 0
-      ? [`${count(labels.length, "label", "labels")}${few(texts, labels.length, "had room")}`]
+    ...(labelTexts.length > 0
+      ? [`${count(labelTexts.length, "label", "labels")}${few(texts, labelTexts.length, "had room")}`]
       : []),
   ];
   return `${title ? `${title}: ` : ""}${parts.join(", ")}`;

@@ -28,9 +28,8 @@ export function layoutSvg(plan: LayoutPlan, thumbnails: readonly (Thumbnail | nu
     drawTitle(scene.title),
     drawMarks(plan),
     drawThumbnails(plan, thumbnails),
-    ...texts.map(({ box }) => drawPlate(box)),
     ...texts.map(({ box, anchor }) => drawLeader(box, anchor, LEADER_INK)),
-    `<g font-size="${LABEL_FONT_PX}" text-anchor="middle">${texts.map(drawText).join("")}</g>`,
+    `<g font-size="${LABEL_FONT_PX}" text-anchor="middle" paint-order="stroke" stroke="#fff" stroke-width="3" stroke-linejoin="round">${texts.map(drawText).join("")}</g>`,
     `<g transform="translate(${MARGIN_PX} ${height - legend.height - MARGIN_PX / 2})">${legend.svg}</g>`,
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" fill="${INK}">${parts.join("")}</svg>`;
@@ -89,10 +88,6 @@ function drawLeader(box: Box, point: Point, color: string): string {
   if (end.x === point.x && end.y === point.y) return "";
   const [fromX, fromY, toX, toY] = [point.x, point.y, end.x, end.y].map(short);
   return `<path d="M${fromX} ${fromY}L${toX} ${toY}" stroke="${color}"/><circle cx="${fromX}" cy="${fromY}" r="1.6" fill="${color}"/>`;
-}
-
-function drawPlate({ left, top, width, height }: Box): string {
-  return `<rect x="${short(left)}" y="${short(top)}" width="${short(width)}" height="${short(height)}" rx="3" fill="#fff" fill-opacity="0.85"/>`;
 }
 
 function drawText({ text, box: { left, top, width, height } }: PlacedText): string {

@@ -12,7 +12,7 @@ export interface LayoutScene {
   readonly images: readonly MarkedImage[];
   readonly layout: Layout;
   /** in the order of layout.labels, the most important first; [] shows no labels */
-  readonly labels: readonly string[];
+  readonly labelTexts: readonly string[];
   readonly classes: readonly string[];
   readonly title: string;
   /** at most so many pictures */
@@ -45,11 +45,11 @@ const MOST_MARKS = 3000;
 
 /** Places points first, then the texts that fit, then the pictures that fit between the texts. */
 export function planLayoutPicture(scene: LayoutScene): LayoutPlan {
-  const { images, layout, labels, width, title } = scene;
+  const { images, layout, labelTexts, width, title } = scene;
   const top = MARGIN_PX + (title ? TITLE_PX : 0);
   const inner = width - 2 * MARGIN_PX;
   const frame: Box = { left: MARGIN_PX, top, width: inner, height: Math.round(inner * HEIGHT_PER_WIDTH) };
-  const place = fitIntoFrame(labels.length > 0 ? [layout.images, layout.labels] : [layout.images], {
+  const place = fitIntoFrame(labelTexts.length > 0 ? [layout.images, layout.labels] : [layout.images], {
     left: frame.left + INSET_PX,
     top: frame.top + INSET_PX,
     width: frame.width - 2 * INSET_PX,
@@ -58,7 +58,7 @@ export function planLayoutPicture(scene: LayoutScene): LayoutPlan {
   const pointsOf = (positions: Float32Array, count: number): Point[] =>
     Array.from({ length: count }, (_, i) => place(positions[2 * i], positions[2 * i + 1]));
   const points = pointsOf(layout.images, images.length);
-  const texts = placeLabelTexts(labels, pointsOf(layout.labels, labels.length), frame);
+  const texts = placeLabelTexts(labelTexts, pointsOf(layout.labels, labelTexts.length), frame);
   const taken = texts.map(({ box }) => box);
   const shown = spreadOrder(images.length).slice(0, MOST_MARKS);
   const legend = drawLegend(scene.classes, inner);
