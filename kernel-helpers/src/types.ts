@@ -60,6 +60,8 @@ export interface Embedder {
   readonly name: string;
   /** @returns shape (images.length, d), rows L2-normalised */
   embed(images: readonly ImageRef[], options?: CallOptions): Promise<Matrix>;
+  /** Texts in the same space, where the embedder knows it. @returns shape (texts.length, d), rows L2-normalised */
+  embedTexts?(texts: readonly string[], options?: CallOptions): Promise<Matrix>;
 }
 
 /** Images to content labels: short lower-case nouns or adjectives. */

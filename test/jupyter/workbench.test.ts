@@ -136,7 +136,7 @@ describe("the map", () => {
     const browser = show();
     expect(displayed.at(-1)).not.toHaveProperty("image/png");
     expect(await browser.ask({ kind: "hello" })).toMatchObject({ kind: "done" });
-    await until(() => browser.sent.some(({ content }) => content.kind === "map"));
+    await until(() => browser.sent.some(({ content }) => content.kind === "map" && !content.isSettling));
     await frame();
     expect(browser.last("map").content.ids).toEqual(session!.images.map(({ id }) => id));
     expect(browser.state).toMatchObject({
@@ -145,6 +145,51 @@ describe("the map", () => {
       title: "data",
       classes: ["cat", "dog"],
       iterations: [],
+    });
+  });
+
+  describe("while it settles", () => {
+    beforeEach(() => {
+      let clock = Date.now();
+      jest.spyOn(Date, "now").mockImplementation(() => (clock += 200)); // every frame is late enough to be shown
+    });
+    afterEach(() => jest.restoreAllMocks());
+
+    const maps = (browser: Browser): Extract<WorkbenchReply, { kind: "map" }>[] =>
+      browser.sent.flatMap(({ content }) => (content.kind === "map" ? [content] : []));
+
+    it("is shown under the number it will have, new images and all", async () => {
+      await open();
+      const browser = show();
+      await session!.expand({ perImage: 1 });
+      const sent = maps(browser);
+      expect(sent.length).toBeGreaterThan(10);
+      expect(sent.map(({ isSettling }) => isSettling)).toEqual(sent.map((_, i) => i < sent.length - 1));
+      expect(new Set(sent.map(({ revision }) => revision))).toEqual(new Set([1]));
+      expect(sent[0].ids).toEqual(session!.images.map(({ id }) => id));
+    });
+
+    it("gives way to the earlier map when it is cancelled", async () => {
+      await open();
+      const browser = show();
+      await session!.expand({ perImage: 1 });
+      const before = browser.last("map");
+      const sent = browser.sent as Sent[];
+      let isAsked = false;
+      sent.push = (...items) => {
+        const isMoving = items.some(({ content }) => content.kind === "map" && content.isSettling);
+        const length = Array.prototype.push.apply(sent, items);
+        if (isMoving && !isAsked) browser.post({ request: 4711, kind: "cancel" });
+        isAsked ||= isMoving;
+        return length;
+      };
+      await browser.ask({ kind: "generate", perImage: 1 });
+      expect(isAsked).toBe(true);
+      const after = browser.last("map");
+      expect(after.content).toMatchObject({ isSettling: false, ids: before.content.ids });
+      expect(after.buffers).toEqual(before.buffers);
+      const shown = maps(browser).at(-2)!;
+      expect([shown.isSettling, after.content.revision > shown.revision]).toEqual([true, true]);
     });
   });
 

@@ -64,10 +64,10 @@ export class FakeKernel {
     this.deliver({ method: "update", state: patch, buffer_paths: [] }, []);
   }
 
-  sendMap(revision: number): void {
+  sendMap(revision: number, isSettling = false): void {
     if (this.map) {
       const { ids, labels, positions, classIndex, flags, iteration } = this.map;
-      this.say({ kind: "map", revision, ids, labels }, [positions, classIndex, flags, iteration]);
+      this.say({ kind: "map", revision, isSettling, ids, labels }, [positions, classIndex, flags, iteration]);
     }
   }
 

@@ -157,10 +157,30 @@ describe("WorkbenchModel", () => {
     expect([model.map, model.selection, model.notice]).toEqual([map, [], null]);
   });
 
+  it("shows a map while it settles, but not to those who want stillness", async () => {
+    const { kernel, model } = await openWithMap();
+    const first = model.map;
+    kernel.sendMap(2, true);
+    expect(model.map?.revision).toBe(2);
+    expect(model.map).not.toBe(first);
+    const settling = model.map;
+    const stillness = jest.fn(() => ({ matches: true }));
+    Object.assign(globalThis, { matchMedia: stillness });
+    try {
+      kernel.sendMap(2, true);
+      expect(model.map).toBe(settling);
+      expect(stillness).toHaveBeenCalledWith("(prefers-reduced-motion: reduce)");
+      kernel.sendMap(2);
+      expect(model.map).not.toBe(settling);
+    } finally {
+      Reflect.deleteProperty(globalThis, "matchMedia");
+    }
+  });
+
   it("reports a map whose buffers do not fit, and keeps the one it has", async () => {
     const { kernel, model } = await openWithMap();
     const map = model.map;
-    kernel.say({ kind: "map", revision: 2, ids: ["a"], labels: [] }, []);
+    kernel.say({ kind: "map", revision: 2, isSettling: false, ids: ["a"], labels: [] }, []);
     expect(model.map).toBe(map);
     expect(model.notice?.text).toMatch(/map: positions has no bytes/);
   });

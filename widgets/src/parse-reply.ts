@@ -1,7 +1,11 @@
 import type { WorkbenchReply } from "./protocol.js";
 
 const FIELDS: Readonly<Record<WorkbenchReply["kind"], (message: Record<string, unknown>) => boolean>> = {
-  map: (message) => isCount(message.revision) && isTextList(message.ids) && isLabelList(message.labels),
+  map: (message) =>
+    isCount(message.revision) &&
+    typeof message.isSettling === "boolean" &&
+    isTextList(message.ids) &&
+    isLabelList(message.labels),
   flags: (message) => isCount(message.revision),
   selection: (message) => isTextList(message.ids),
   thumbnails: (message) => Array.isArray(message.images) && message.images.every(isThumbnail),

@@ -205,6 +205,9 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
   private apply(reply: WorkbenchReply, buffers: readonly DataView[]): void {
     switch (reply.kind) {
       case "map":
+        if (reply.isSettling && prefersStillness()) {
+          break;
+        }
         this.setMap(parseMapColumns(reply, buffers));
         break;
       case "flags":
@@ -254,6 +257,10 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
       this.trigger("workbench:notice");
     }
   }
+}
+
+function prefersStillness(): boolean {
+  return globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches === true;
 }
 
 /** 48 random bits with room for counting: two tabs of one kernel must not use the same numbers. */

@@ -1,5 +1,6 @@
 import type { SessionState } from "../session/session-state.js";
 import type { StoredImage } from "../store/image-table.js";
+import type { StoredLayout } from "../store/layout-table.js";
 import {
   FLAG_GENERATED,
   FLAG_REJECTED,
@@ -15,26 +16,43 @@ export interface Packet {
   readonly buffers: readonly Uint8Array[];
 }
 
-/** The session's latest map as one message; null before there is one. */
+/** The session's latest map, or the next one while it settles, as one message; null before there is one. */
 export function mapPacket(state: SessionState): Packet | null {
-  if (!state.layout) return null;
-  const { imageIds, labelTexts, layout } = state.layout;
-  const images = imagesOfMap(state);
+  const shown = shownMap(state);
+  if (!shown) return null;
+  const { imageIds, labelTexts, layout } = shown;
+  const images = imagesOf(state, shown);
   const positions = new Float32Array(layout.images.length + layout.labels.length);
   positions.set(layout.images);
   positions.set(layout.labels, layout.images.length);
   const classIndex = Uint16Array.from(images, ({ className }) => state.facts.classes.indexOf(className));
   const iteration = Uint16Array.from(images, (image) => image.iteration);
   return {
-    content: { kind: "map", revision: state.revision, ids: imageIds, labels: countLabels(labelTexts, images) },
+    content: {
+      kind: "map",
+      revision: shownRevision(state),
+      isSettling: state.settling !== null,
+      ids: imageIds,
+      labels: countLabels(labelTexts, images),
+    },
     buffers: [bytesOf(positions), bytesOf(classIndex), flagsOf(images), bytesOf(iteration)],
   };
 }
 
-/** The verdicts of the images on the latest map; null before there is one. */
+/** The verdicts of the images on that map; null before there is one. */
 export function flagsPacket(state: SessionState): Packet | null {
-  if (!state.layout) return null;
-  return { content: { kind: "flags", revision: state.revision }, buffers: [flagsOf(imagesOfMap(state))] };
+  const shown = shownMap(state);
+  if (!shown) return null;
+  return { content: { kind: "flags", revision: shownRevision(state) }, buffers: [flagsOf(imagesOf(state, shown))] };
+}
+
+function shownMap(state: SessionState): StoredLayout | null {
+  return state.settling ?? state.layout;
+}
+
+/** A map that settles has the number it will have when it stands still. */
+function shownRevision(state: SessionState): number {
+  return state.revision + (state.settling ? 1 : 0);
 }
 
 export function thumbnailInfo(image: StoredImage): ThumbnailInfo {
@@ -42,9 +60,9 @@ export function thumbnailInfo(image: StoredImage): ThumbnailInfo {
   return { id, className, origin, iteration, sourceId, prompt, seed, labels };
 }
 
-function imagesOfMap(state: SessionState): StoredImage[] {
+function imagesOf(state: SessionState, { imageIds }: StoredLayout): StoredImage[] {
   // images are never deleted, so every id of a map is one of the session's
-  return state.layout!.imageIds.map((id) => state.findImage(id)!);
+  return imageIds.map((id) => state.findImage(id)!);
 }
 
 function flagsOf(images: readonly StoredImage[]): Uint8Array {

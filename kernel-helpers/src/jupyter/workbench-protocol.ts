@@ -93,6 +93,8 @@ export type WorkbenchReply =
   | {
       readonly kind: "map";
       readonly revision: number;
+      /** true while its points still move; the map that stands still follows with the same revision, or an earlier one with a higher */
+      readonly isSettling: boolean;
       readonly ids: readonly string[];
       readonly labels: readonly MapLabel[];
     }

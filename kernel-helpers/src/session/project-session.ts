@@ -1,14 +1,19 @@
 import { renderPreview } from "../jupyter/workbench-preview.js";
 import { projectMultimodal } from "../project/projectors.js";
 import { putLayout, type StoredLayout } from "../store/layout-table.js";
-import type { Layout } from "../types.js";
+import type { Layout, Matrix } from "../types.js";
 import { vectorsOf } from "./look-at-images.js";
-import { embedLabels, relateLabels } from "./relate-labels.js";
+import { embedLabels, type LabelTable, relateLabels } from "./relate-labels.js";
 import type { JobControl } from "./run-job.js";
 import type { SessionState } from "./session-state.js";
 
+/** Between two looks at a map that still settles, milliseconds; and the most points that are shown so. */
+const FRAME_GAP_MS = 150;
+const MOST_MOVING_POINTS = 5_000;
+
 /**
  * Draws the map of all training images, originals and generated, and their labels, starting from where they stood before, so that the person still finds them.
+ * Those who look at the map see its points settle; when it fails or is cancelled, the earlier map is shown again.
  * Does nothing when the latest map holds exactly these images and labels, from the same embedder.
  */
 export async function projectSession(state: SessionState, control: JobControl): Promise<void> {
@@ -19,15 +24,45 @@ export async function projectSession(state: SessionState, control: JobControl): 
   const embedder = state.providers.embedder.name;
   if (earlier && isSameMap(earlier, embedder, imageIds, table.texts)) return;
   const { vectors } = vectorsOf(state, images);
-  const layout = await projectMultimodal(vectors, embedLabels(vectors, table), table.relation, {
-    seed: state.facts.seed,
-    start: earlier ? startFrom(earlier, imageIds, table.texts) : undefined,
-    signal: control.signal(),
-    onProgress: (done, total) => control.report("project", done, total),
-  });
-  const stored = { iteration: state.iterations.length, embedder, imageIds, labelTexts: table.texts, layout };
+  const iteration = state.iterations.length;
+  const place = (layout: Layout): StoredLayout => ({ iteration, embedder, imageIds, labelTexts: table.texts, layout });
+  let shownAt = state.now();
+  const onFrame = (frame: Layout): void => {
+    if (state.now() - shownAt < FRAME_GAP_MS) return;
+    shownAt = state.now();
+    state.setSettling(place(frame));
+  };
+  let layout: Layout;
+  try {
+    layout = await projectMultimodal(vectors, await labelVectors(state, vectors, table, control), table.relation, {
+      seed: state.facts.seed,
+      start: earlier ? startFrom(earlier, imageIds, table.texts) : undefined,
+      signal: control.signal(),
+      onProgress: (done, total) => control.report("project", done, total),
+      onFrame: imageIds.length <= MOST_MOVING_POINTS ? onFrame : undefined,
+    });
+  } catch (error) {
+    state.setSettling(null);
+    throw error;
+  }
+  const stored = place(layout);
   putLayout(state.store, stored);
   state.setLayout(stored, await renderPreview(images, layout, state.facts.classes));
+}
+
+/** A label's text in the images' space where the embedder knows texts, else the mean of the images that carry it. */
+async function labelVectors(
+  state: SessionState,
+  images: Matrix,
+  table: LabelTable,
+  control: JobControl,
+): Promise<Matrix> {
+  const { embedder } = state.providers;
+  if (!embedder.embedTexts) return embedLabels(images, table);
+  return embedder.embedTexts(
+    table.texts.map((text) => `a photo of a ${text}`),
+    { signal: control.signal() },
+  );
 }
 
 /** Earlier positions in the order of the new points; NaN for those that are new. */

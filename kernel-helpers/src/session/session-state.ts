@@ -57,6 +57,8 @@ export class SessionState {
   /** ids, in the order they were selected */
   selection: readonly string[] = [];
   layout: StoredLayout | null = null;
+  /** the next map while its points still move; never stored */
+  settling: StoredLayout | null = null;
   /** goes up with every new map */
   revision = 0;
   /** a picture of the map as PNG, for saved notebooks; null before the first map */
@@ -141,7 +143,16 @@ export class SessionState {
     this.tell("iterations");
   }
 
+  /** Shows the next map while its points still move; null shows the latest map again. */
+  setSettling(layout: StoredLayout | null): void {
+    if (layout === null && this.settling === null) return;
+    this.settling = layout;
+    if (layout === null) this.revision += 2; // newer than what was shown in between
+    this.tell("map");
+  }
+
   setLayout(layout: StoredLayout, preview: Uint8Array | null): void {
+    this.settling = null;
     this.layout = layout;
     this.preview = preview;
     this.revision++;
