@@ -21,14 +21,49 @@ export { datasetSummary } from "./dataset/dataset-summary.js";
 export { type LoadOptions, loadImageFolder } from "./dataset/load-image-folder.js";
 export { type ImageToSave, type SavedImageFolder, saveImageFolder } from "./dataset/save-image-folder.js";
 // embed
+export { type ClipEmbedder, type ClipOptions, clip, type ZeroShotOptions } from "./embed/clip.js";
 export { descriptors } from "./embed/descriptors.js";
 // generate
+export { type ComfyuiOptions, comfyui } from "./generate/comfyui.js";
+export type { PerturbationOptions, StableDiffusionOptions } from "./generate/diffusion/diffusion-settings.js";
+export {
+  gifScores,
+  gifStyleScore,
+  type ImagePrediction,
+  type PerturbationScore,
+} from "./generate/diffusion/gif-score.js";
+export type { SchedulerName } from "./generate/diffusion/schedulers/scheduler-config.js";
 export { filters, filterWords } from "./generate/filters.js";
-// model files
+export { type OpenaiImagesOptions, openaiImages } from "./generate/openai-images.js";
+export type { Budget } from "./generate/remote/budget.js";
+export { type ComfyuiWorkflow, defaultComfyuiWorkflow } from "./generate/remote/comfyui-workflow.js";
+export type { OpenaiProfile } from "./generate/remote/openai-profiles.js";
+export { type SdapiOptions, sdapi } from "./generate/sdapi.js";
+export { stableDiffusion } from "./generate/stable-diffusion.js";
+// models: their process, their files
+export {
+  createInferenceProcess,
+  type InferenceOptions,
+  type InferenceProcess,
+} from "./inference/inference-process.js";
+export type {
+  Inference,
+  ModelSession,
+  SessionOptions as ModelSessionOptions,
+  Tensor,
+  TensorInfo,
+  TensorType,
+} from "./inference/job.js";
+export { KNOWN_MODELS, type KnownModel } from "./inference/model-files/known-models.js";
+export { type ListedModel, listModels } from "./inference/model-files/list-models.js";
 export { modelDirectory } from "./inference/model-files/model-directory.js";
 export type { PulledModel, PullOptions } from "./inference/model-files/pull-model.js";
 export type { PullPlan } from "./inference/model-files/pull-plan.js";
 export type { PullProgress } from "./inference/model-files/pull-progress.js";
+export { type ModelReport, verifyModel } from "./inference/model-files/verify-model.js";
+export { type RunModelOptions, runModel } from "./inference/run-model.js";
+export type { ModelRun } from "./inference/run-model-job.js";
+export { sharedInference } from "./inference/shared-inference.js";
 // the kernel: display, progress, your own widgets
 export { display } from "./jupyter/display.js";
 export {
@@ -39,8 +74,14 @@ export {
   kernelBridge,
   type MimeBundle,
 } from "./jupyter/kernel-bridge.js";
+export {
+  type LayoutPicture,
+  type LayoutPictureOptions,
+  layoutPicture,
+} from "./jupyter/layout-picture.js";
 export { type Progress, showProgress } from "./jupyter/progress.js";
 export { pullWithProgress as pullModel } from "./jupyter/pull-with-progress.js";
+export { sideBySide } from "./jupyter/side-by-side.js";
 export { openWidget, type Widget, type WidgetOptions } from "./jupyter/widget.js";
 // label
 export { imageStatistics } from "./label/image-statistics.js";
@@ -53,11 +94,10 @@ export { diversity } from "./measure/diversity.js";
 export { measureGenerated, ratios } from "./measure/measure-generated.js";
 // project
 export { classPurity, imageToLabelAuc, labelToImageAuc } from "./project/cross-modal-quality.js";
-export { principalComponentsLayout } from "./project/principal-components-layout.js";
-export { projectMultimodal } from "./project/project-multimodal.js";
+export { type JudgeOptions, judgeLayout, type LayoutQuality } from "./project/judge-layout.js";
 export type { ProjectionOptions, Projector } from "./project/projector.js";
-export { projectors } from "./project/projectors.js";
-export { continuity, cosineDistances, planeDistances, trustworthiness } from "./project/quality.js";
+export { projectMultimodal, projectors } from "./project/projectors.js";
+export { continuity, trustworthiness } from "./project/quality.js";
 // refine
 export { defaultTemplate } from "./refine/default-template.js";
 export { formatTemplate } from "./refine/format-template.js";
@@ -70,6 +110,7 @@ export type { ExpandOptions } from "./session/expand-session.js";
 export type { ExportOptions, ExportResult } from "./session/export-session.js";
 // session: the loop
 export { openSession, type SessionOptions } from "./session/open-session.js";
+export { embedLabels, type LabelTable, relateLabels } from "./session/relate-labels.js";
 export type { JobOptions } from "./session/run-job.js";
 export type { Session } from "./session/session.js";
 export type { Notice } from "./session/session-state.js";
