@@ -28,6 +28,9 @@ export type ClipRequest =
 /** Images, or texts, that go through the model at once where it leaves that free. */
 const BATCH = 8;
 
+/** A short one first: the model has something to do while the next are read. */
+const FIRST_BATCH = 2;
+
 /** Texts that are unlike one another, to see how a model turns cosines into logits. */
 const PROBES = ["a photo of a cat", "blue", "a map of an old town", "12:30"];
 
@@ -51,18 +54,18 @@ async function embedImages(model: ClipModel, paths: readonly string[], context: 
   const textLength = inputOf(session, "input_ids") ? await lengthOfTexts(model, session) : 0;
   const fill = isFixed(session, "pixel_values") ? size : 0;
   readers ??= createImageReaders();
+  const batches = cutIntoBatches(paths, size, fill > 0 ? size : Math.min(size, FIRST_BATCH));
   const reading: Promise<ImageBatch>[] = [];
   const parts: Matrix[] = [];
-  for (let start = 0; start < paths.length; start += size) {
+  for (const [current, batch] of batches.entries()) {
     // the next batches are read, on other threads, while this one goes through the model
-    for (let i = reading.length; i <= parts.length + readers.ahead && i * size < paths.length; i++) {
-      reading[i] = readers.read(paths.slice(i * size, (i + 1) * size), model.imageSettings, fill);
+    for (let i = reading.length; i <= current + readers.ahead && i < batches.length; i++) {
+      reading[i] = readers.read(batches[i], model.imageSettings, fill);
       reading[i].catch(() => {}); // thrown where it is awaited
     }
-    const count = Math.min(size, paths.length - start);
-    parts.push(firstRows(await embedImageBatch(session, await reading[parts.length], textLength), count));
-    delete reading[parts.length - 1]; // lets the pixels go
-    context.report(start + count);
+    parts.push(firstRows(await embedImageBatch(session, await reading[current], textLength), batch.length));
+    delete reading[current]; // lets the pixels go
+    context.report(parts.reduce((sum, part) => sum + part.rows, 0));
   }
   return concatRows(...parts);
 }
@@ -128,6 +131,12 @@ function tokenizerOf(directory: string): Promise<TextTokenizer> {
 
 function isFixed(session: ModelSession, input: string): boolean {
   return batchOf(session, input, 0) > 0;
+}
+
+function cutIntoBatches(paths: readonly string[], size: number, first: number): (readonly string[])[] {
+  const batches = [paths.slice(0, first)];
+  for (let start = first; start < paths.length; start += size) batches.push(paths.slice(start, start + size));
+  return batches;
 }
 
 function firstRows({ columns, data }: Matrix, count: number): Matrix {
