@@ -1,9 +1,10 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { matrixFromRows } from "../../kernel-helpers/src/linalg/matrix.js";
 import { openSession, type SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
 import type { Session } from "../../kernel-helpers/src/session/session.js";
-import type { Dataset } from "../../kernel-helpers/src/types.js";
+import type { Dataset, Matrix } from "../../kernel-helpers/src/types.js";
 import { fakeGenerator, fakeProviders, makeDataset } from "./fakes.js";
 
 // every image is flushed to disk, which a busy machine makes slow
@@ -183,6 +184,17 @@ describe("expand", () => {
       expect.objectContaining({ status: "cancelled", generated: kept.length, failed: 0 }),
     ]);
     expect(await session.expand({ perImage: 1 })).toMatchObject({ index: 2, generated: 6 });
+  });
+
+  it("gives the map the labels' texts where the embedder knows texts", async () => {
+    const asked: string[] = [];
+    const embedTexts = async (texts: readonly string[]): Promise<Matrix> => {
+      asked.push(...texts);
+      return matrixFromRows(texts.map(() => [1, 0]));
+    };
+    const session = await open({ embedder: { ...providers.embedder, embedTexts } });
+    await session.expand({ perImage: 1 });
+    expect(asked.sort()).toEqual(["animal", "cat", "cold", "dog", "warm"].map((label) => `a photo of a ${label}`));
   });
 
   it("finishes an iteration that a failing embedder left in the middle, without making an image twice", async () => {
