@@ -16,8 +16,8 @@ const EARLY_EXAGGERATION = 12;
 const EARLY_CROSS = 6;
 const EARLY_TEXT = 3;
 
-/** How strongly a point of an earlier layout is held where it was, beside neighbour forces of about 1. */
-const HOLD = 0.1;
+/** How strongly a point of an earlier layout is held where it was, beside neighbour forces of about 1: less, and maps drift by more than 2 % of their width. */
+const HOLD = 1.2;
 
 /** Step length; the forces on a point are about 1 whatever n is. */
 const RATE = 0.1;
