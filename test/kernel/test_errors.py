@@ -27,6 +27,15 @@ class ErrorTest(KernelTestCase):
         self.assertEqual(reply["evalue"], "2:7 - Type 'string' is not assignable to type 'number'.")
         self.assertIn('    const wrong: number = "text";', reply["traceback"])
 
+    def test_short_properties_hold_names_of_earlier_cells_and_errors_beside_them_keep_their_place(self):
+        self.kernel.run("const basket = [1, 2]; let count = 2;")
+        reply, messages = self.kernel.run("const both = { basket, count }; ({ count } = { count: 3 }); JSON.stringify([both, count])")
+        self.assertEqual(reply["status"], "ok")
+        [value] = of_type(messages, "execute_result")
+        self.assertIn('[{"basket":[1,2],"count":2},3]', value["content"]["data"]["text/plain"])
+        self.assertEqual(self.failing("f({ basket, count }, 1);")["evalue"], "1:1 - Cannot find name 'f'.")
+        self.assertEqual(self.failing("void [{ basket }, nope];")["evalue"], "1:19 - Cannot find name 'nope'.")
+
     def test_a_rejected_promise_fails_the_cell_that_awaits_it(self):
         reply = self.failing('await new Promise((_, reject) => setTimeout(() => reject(new SyntaxError("later")), 20));')
         self.assertEqual((reply["ename"], reply["evalue"]), ("SyntaxError", "later"))

@@ -1,5 +1,6 @@
 import type { CellDiagnostic } from "./cell-error.js";
 import { createCellPositions } from "./cell-positions.js";
+import { type ExpandedCell, expandShorthand } from "./expand-shorthand.js";
 import { loadTslab } from "./tslab.js";
 
 /** How a cell ended. */
@@ -28,7 +29,6 @@ export interface CellRunner {
 
 interface Run {
   readonly cell: string;
-  readonly source: string;
   thrown?: { readonly error: unknown };
   value?: { readonly value: unknown };
   diagnostics: readonly CellDiagnostic[];
@@ -43,16 +43,17 @@ interface Run {
 export function createCellRunner(folder: string): CellRunner {
   const tslab = loadTslab();
   const positions = createCellPositions();
-  let run: Run = { cell: "0", source: "", diagnostics: [], notes: [] };
+  let run: Run = { cell: "0", diagnostics: [], notes: [] };
   const node = tslab.createConverter({ isJS: false, isBrowser: false });
   let browser: typeof node | null = null; // only for cells marked @browser
   const converters = {
     node: {
       ...node,
       convert: (declarations: string, source: string) => {
-        const converted = node.convert(declarations, source);
-        run.diagnostics = converted.diagnostics.map(toCellDiagnostic);
-        const output = converted.output && positions.add(run.cell, run.source, converted.output);
+        const expanded = expandShorthand(tslab.compiler, source);
+        const converted = node.convert(declarations, expanded.source);
+        run.diagnostics = converted.diagnostics.map((diagnostic) => toCellDiagnostic(diagnostic, source, expanded));
+        const output = converted.output && positions.add(run.cell, expanded.source, converted.output);
         return { ...converted, output };
       },
     },
@@ -76,7 +77,7 @@ export function createCellRunner(folder: string): CellRunner {
 
   return {
     async run(code, cell) {
-      const mine: Run = { cell, source: code, diagnostics: [], notes: [] };
+      const mine: Run = { cell, diagnostics: [], notes: [] };
       run = mine;
       let ok = false;
       try {
@@ -100,7 +101,7 @@ export function createCellRunner(folder: string): CellRunner {
       return { found, data };
     },
     isComplete: (code) => handler.handleIsComplete({ code }),
-    typescriptVersion: tslab.typescriptVersion,
+    typescriptVersion: tslab.compiler.version,
   };
 }
 
@@ -112,13 +113,18 @@ interface TslabDiagnostic {
   readonly fileName?: string;
 }
 
-function toCellDiagnostic({ start, end, messageText, code, fileName }: TslabDiagnostic): CellDiagnostic {
-  return {
-    line: start.line + 1,
-    column: start.character + 1,
-    length: end.offset - start.offset,
-    message: messageText,
-    code,
-    fileName,
-  };
+/** @param source the cell as it was written; a diagnostic of another file keeps its place */
+function toCellDiagnostic(
+  { start, end, messageText, code, fileName }: TslabDiagnostic,
+  source: string,
+  { toOriginal }: ExpandedCell,
+): CellDiagnostic {
+  if (fileName) {
+    const length = end.offset - start.offset;
+    return { line: start.line + 1, column: start.character + 1, length, message: messageText, code, fileName };
+  }
+  const [from, to] = [toOriginal(start.offset), toOriginal(end.offset)];
+  const lines = source.slice(0, from).split("\n");
+  const column = lines[lines.length - 1].length + 1;
+  return { line: lines.length, column, length: to - from, message: messageText, code, fileName };
 }

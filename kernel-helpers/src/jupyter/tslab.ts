@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { format } from "node:util";
+import type { SyntaxCompiler } from "./expand-shorthand.js";
 import { addPackageFallback, findPackage, packageFolders } from "./package-folders.js";
 import { type CompilerSystem, extendTypeResolution } from "./type-resolution.js";
 
@@ -10,7 +11,8 @@ export interface Tslab {
   readonly JupyterHandlerImpl: typeof import("tslab/dist/jupyter.js").JupyterHandlerImpl;
   /** printf, as tslab expects of its console */
   readonly format: typeof format;
-  readonly typescriptVersion: string;
+  /** tslab's own TypeScript */
+  readonly compiler: SyntaxCompiler & { readonly version: string };
 }
 
 /** What `import { display } from "tslab"` in a cell sends. */
@@ -26,7 +28,10 @@ export interface TslabDisplay {
  */
 export function loadTslab(): Tslab {
   const tslabFile = require.resolve("tslab/package.json");
-  const compiler = createRequire(tslabFile)("@tslab/typescript-for-tslab") as { sys: CompilerSystem; version: string };
+  const compiler = createRequire(tslabFile)("@tslab/typescript-for-tslab") as SyntaxCompiler & {
+    sys: CompilerSystem;
+    version: string;
+  };
   const folders = packageFolders(__filename);
   addPackageFallback(folders);
   const nodeTypes = findPackage("@types/node", __filename) ?? findPackage("@types/node", tslabFile);
@@ -34,7 +39,7 @@ export function loadTslab(): Tslab {
   const { createConverter } = require("tslab/dist/converter.js") as typeof import("tslab/dist/converter.js");
   const { createExecutor } = require("tslab/dist/executor.js") as typeof import("tslab/dist/executor.js");
   const { JupyterHandlerImpl } = require("tslab/dist/jupyter.js") as typeof import("tslab/dist/jupyter.js");
-  return { createConverter, createExecutor, JupyterHandlerImpl, format, typescriptVersion: compiler.version };
+  return { createConverter, createExecutor, JupyterHandlerImpl, format, compiler };
 }
 
 /** Makes tslab's own `display` send through this kernel. */
