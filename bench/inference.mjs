@@ -3,7 +3,7 @@
  *
  *     npm run bench:inference -- --python venv/bin/python [--images 48] [--rounds 5]
  *
- * Both sides take turns in one run, on the same files, with the same random weights of ViT-B/32's size, batches of 8 and all cores;
+ * Both sides take turns in one run, on the same files, with the same random weights of ViT-B/32's size, batches of 16 and all cores;
  * the figure to look at is the ratio. The Python needs numpy, onnxruntime and pillow, and, once, to make the model, torch and
  * transformers. The model is kept in runs/bench-inference.
  */
@@ -20,7 +20,7 @@ import { parseArgs } from "node:util";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const PROGRAM = join(ROOT, "bench", "inference-clip.py");
 const MODEL = join(ROOT, "runs", "bench-inference", "clip-vit-base-patch32-random");
-const BATCH = 8; // as in embed/clip/clip-job.ts
+const BATCH = 16; // as in embed/clip/clip-job.ts
 const SIZES = [
   [640, 480],
   [480, 640],

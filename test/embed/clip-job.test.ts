@@ -46,8 +46,8 @@ describe("the CLIP job", () => {
     const rows = (await run({ kind: "images", model, paths }, free.context)) as Matrix;
     expect(new Set(rows.data).size).toBe(6);
     expect(free.fed.map((feeds) => feeds.pixel_values.dims)).toEqual([
-      [2, 3, 24, 24], // a short one first
-      [4, 3, 24, 24],
+      [4, 3, 24, 24], // a short one first
+      [2, 3, 24, 24],
     ]);
     expect(await run({ kind: "images", model, paths }, fixed.context)).toEqual(rows);
     expect(fixed.fed.map((feeds) => feeds.pixel_values.dims[0])).toEqual([4, 4]);

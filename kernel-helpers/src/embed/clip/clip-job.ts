@@ -25,11 +25,11 @@ export type ClipRequest =
   | { readonly kind: "texts"; readonly model: ClipModel; readonly texts: readonly string[] }
   | { readonly kind: "logits"; readonly model: ClipModel };
 
-/** Images, or texts, that go through the model at once where it leaves that free. */
-const BATCH = 8;
+/** Images of 224 x 224, or texts, that go through the model at once where it leaves that free. */
+const BATCH = 16;
 
 /** A short one first: the model has something to do while the next are read. */
-const FIRST_BATCH = 2;
+const FIRST_BATCH = 4;
 
 /** Texts that are unlike one another, to see how a model turns cosines into logits. */
 const PROBES = ["a photo of a cat", "blue", "a map of an old town", "12:30"];
@@ -50,7 +50,9 @@ export async function run(input: JobMessage, context: JobContext): Promise<JobMe
 
 async function embedImages(model: ClipModel, paths: readonly string[], context: JobContext): Promise<Matrix> {
   const session = await context.loadSession(model.vision);
-  const size = batchOf(session, "pixel_values", BATCH);
+  const { width, height } = inputSize(model.imageSettings);
+  // larger images need memory with the square of their patches
+  const size = batchOf(session, "pixel_values", width * height > 224 * 224 ? BATCH / 4 : BATCH);
   const textLength = inputOf(session, "input_ids") ? await lengthOfTexts(model, session) : 0;
   const fill = isFixed(session, "pixel_values") ? size : 0;
   readers ??= createImageReaders();
