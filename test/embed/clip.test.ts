@@ -186,7 +186,7 @@ describe("a fault", () => {
   });
 
   it("in the folder names what is missing, and what to do", async () => {
-    expect(() => clip(join(folder, "nowhere"))).toThrow(/no folder .*nowhere; run "npx datacrafter pull clip"/);
+    expect(() => clip(join(folder, "nowhere"))).toThrow(/no folder .*nowhere; run "npx datacrafter pull clip-vit-b32"/);
     const empty = await mkdtemp(join(folder, "empty-"));
     expect(() => clip(empty)).toThrow(
       /no vision_model\.onnx and text_model\.onnx, or model\.onnx, in .*no \.onnx file at all/,

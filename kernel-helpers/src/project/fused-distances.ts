@@ -12,7 +12,7 @@ import { cosineDistanceMatrix } from "./cosine-distance-matrix.js";
  * @param known the labels to take, by index
  * @returns shape (n + known.length, n + known.length), symmetric: images, then known labels
  * @throws the signal's reason when aborted
- * @source Cheng & Mueller 2016, The data context map: fusing data and attributes into a unified display, section 3
+ * @source Cheng & Mueller 2016, The data context map: fusing data and attributes into a unified display
  */
 export async function fusedDistances(
   images: Matrix,

@@ -26,7 +26,7 @@ export interface ClipFiles {
  */
 export function findClipFiles(directory: string, variant: string | null): ClipFiles {
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
-    throw new Error(`clip: there is no folder ${directory}; run "npx datacrafter pull clip" once and give its folder.`);
+    throw new Error(`clip: there is no folder ${directory}; run "npx datacrafter pull clip-vit-b32" once and give its folder.`);
   }
   const end = variant === null ? ".onnx" : `_${variant}.onnx`;
   const find = (name: string): string | undefined =>
@@ -73,7 +73,7 @@ function missingModel(directory: string, end: string): string {
     return `clip: there is no ${wanted}; there are other variants: give ${names}.`;
   }
   const there = found.length > 0 ? `${found.join(", ")} cannot embed images` : "there is no .onnx file at all";
-  return `clip: there is no ${wanted}; ${there}. Run "npx datacrafter pull clip", or export a model with "optimum-cli export onnx --model openai/clip-vit-base-patch32 ${directory}".`;
+  return `clip: there is no ${wanted}; ${there}. Run "npx datacrafter pull clip-vit-b32", or export a model with "optimum-cli export onnx --model openai/clip-vit-base-patch32 ${directory}".`;
 }
 
 function settingsOf(path: string, config: Readonly<Record<string, unknown>>): ImageSettings {
