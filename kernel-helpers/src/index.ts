@@ -22,6 +22,7 @@ export { type LoadOptions, loadImageFolder } from "./dataset/load-image-folder.j
 export { type ImageToSave, type SavedImageFolder, saveImageFolder } from "./dataset/save-image-folder.js";
 // embed
 export { type ClipEmbedder, type ClipOptions, clip, type ZeroShotOptions } from "./embed/clip.js";
+export type { ZeroShotHead } from "./embed/clip/zero-shot-probabilities.js";
 export { descriptors } from "./embed/descriptors.js";
 // generate
 export { type ComfyuiOptions, comfyui } from "./generate/comfyui.js";
