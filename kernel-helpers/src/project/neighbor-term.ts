@@ -4,7 +4,7 @@ import type { SparseRows } from "./sparse-rows.js";
 
 /** Below this many points all pairs are visited: it is as quick, and exact. */
 const EXACT_POINTS = 256;
-const OPENING = 0.7;
+const OPENING = 0.9;
 
 /** How coarsely far points may be grouped; see similarityField. */
 export function openingFor(points: number): number {

@@ -36,8 +36,8 @@ export function similarityField(
   for (const leaf of targets.leaves) {
     const length = gather(sources, masses, seconds, targets, leaf, opening, list);
     for (let place = targets.start[leaf]; place < targets.end[leaf]; place++) {
-      sumAt(targets, place, list, length, field);
-      if (seconds) sumSecondAt(targets, place, list, length, field);
+      if (seconds) sumBothAt(targets, place, list, length, field);
+      else sumAt(targets, place, list, length, field);
     }
   }
   return field;
@@ -145,24 +145,27 @@ function sumAt(targets: PointTree, place: number, list: SourceList, length: numb
   field.pushes[2 * i + 1] = pushY;
 }
 
-function sumSecondAt(
-  targets: PointTree,
-  place: number,
-  list: SourceList,
-  length: number,
-  field: SimilarityField,
-): void {
-  const { x, y, second } = list;
+/** As sumAt, with the second weights' pushes on the way. */
+function sumBothAt(targets: PointTree, place: number, list: SourceList, length: number, field: SimilarityField): void {
+  const { x, y, mass, second } = list;
   const [px, py] = [targets.x[place], targets.y[place]];
-  let [pushX, pushY] = [0, 0];
+  let [sum, pushX, pushY, secondX, secondY] = [0, 0, 0, 0, 0];
   for (let t = 0; t < length; t++) {
     const dx = px - x[t];
     const dy = py - y[t];
     const s = 1 / (1 + dx * dx + dy * dy);
-    pushX += second[t] * s * s * dx;
-    pushY += second[t] * s * s * dy;
+    const weighted = mass[t] * s;
+    const squared = second[t] * s * s;
+    sum += weighted;
+    pushX += weighted * s * dx;
+    pushY += weighted * s * dy;
+    secondX += squared * dx;
+    secondY += squared * dy;
   }
   const i = targets.order[place];
-  field.secondPushes[2 * i] = pushX;
-  field.secondPushes[2 * i + 1] = pushY;
+  field.sums[i] = sum;
+  field.pushes[2 * i] = pushX;
+  field.pushes[2 * i + 1] = pushY;
+  field.secondPushes[2 * i] = secondX;
+  field.secondPushes[2 * i + 1] = secondY;
 }
