@@ -2,7 +2,7 @@
 
     python test/golden/make-diffusion.py
 
-writes test/golden/diffusion/: parts/ (each network once, as gzipped ONNX), runs/ (the numbers of every stage of whole pipeline runs) and
+writes test/golden/diffusion/: parts/ (each network once, as gzipped ONNX), pipelines/ (the numbers of every stage of whole pipeline runs) and
 schedulers.json (trajectories of the schedulers alone). Needs torch, diffusers, transformers, onnx, onnxruntime, numpy, pillow;
 the versions used are written into versions.json.
 """
@@ -43,7 +43,7 @@ warnings.filterwarnings("ignore")
 torch.set_num_threads(1)
 OUT = Path(__file__).parent / "diffusion"
 PARTS = OUT / "parts"
-RUNS = OUT / "runs"
+RUNS = OUT / "pipelines"
 SIZE = 64
 LENGTH = 77
 PROMPT = "a photo of a small cat, oil painting"
@@ -289,7 +289,7 @@ def whole_timesteps(model):
 
 
 def record(name, pipeline, variant, settings, ours):
-    """Runs the pipeline once and writes runs/NAME.json and NAME.bin (float32, little endian)."""
+    """Runs the pipeline once and writes pipelines/NAME.json and NAME.bin (float32, little endian)."""
     recorder = Recorder()
     hook = pipeline.unet.register_forward_hook(
         lambda _m, _i, out: recorder.unet_outputs.append(out[0].detach().numpy().ravel())

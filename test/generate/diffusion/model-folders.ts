@@ -90,13 +90,13 @@ export interface GoldenRun {
 
 /** Every run that test/golden/make-diffusion.py recorded. */
 export async function readRuns(): Promise<GoldenRun[]> {
-  const names = (await readdir(join(GOLDEN, "runs"))).filter((name) => name.endsWith(".json"));
+  const names = (await readdir(join(GOLDEN, "pipelines"))).filter((name) => name.endsWith(".json"));
   return Promise.all(names.map((name) => readRun(name.slice(0, -".json".length))));
 }
 
 async function readRun(name: string): Promise<GoldenRun> {
-  const meta = JSON.parse((await readFile(join(GOLDEN, "runs", `${name}.json`), "utf8")).replace(/-Infinity/g, "null"));
-  const bytes = Uint8Array.from(await readFile(join(GOLDEN, "runs", `${name}.bin`)));
+  const meta = JSON.parse((await readFile(join(GOLDEN, "pipelines", `${name}.json`), "utf8")).replace(/-Infinity/g, "null"));
+  const bytes = Uint8Array.from(await readFile(join(GOLDEN, "pipelines", `${name}.bin`)));
   const places = Object.entries(meta.arrays as Record<string, [number, number]>);
   const arrays = Object.fromEntries(
     places.map(([key, [offset, length]]) => [key, new Float32Array(bytes.buffer, offset * 4, length)]),
