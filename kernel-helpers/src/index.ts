@@ -20,9 +20,9 @@ export { sampleAttributes } from "./dataset/critters/sample-attributes.js";
 export { datasetSummary } from "./dataset/dataset-summary.js";
 export { type LoadOptions, loadImageFolder } from "./dataset/load-image-folder.js";
 export { type ImageToSave, type SavedImageFolder, saveImageFolder } from "./dataset/save-image-folder.js";
+export type { ZeroShotHead } from "./embed/clip/zero-shot-probabilities.js";
 // embed
 export { type ClipEmbedder, type ClipOptions, clip, type ZeroShotOptions } from "./embed/clip.js";
-export type { ZeroShotHead } from "./embed/clip/zero-shot-probabilities.js";
 export { descriptors } from "./embed/descriptors.js";
 // generate
 export { type ComfyuiOptions, comfyui } from "./generate/comfyui.js";

@@ -95,7 +95,9 @@ export async function readRuns(): Promise<GoldenRun[]> {
 }
 
 async function readRun(name: string): Promise<GoldenRun> {
-  const meta = JSON.parse((await readFile(join(GOLDEN, "pipelines", `${name}.json`), "utf8")).replace(/-Infinity/g, "null"));
+  const meta = JSON.parse(
+    (await readFile(join(GOLDEN, "pipelines", `${name}.json`), "utf8")).replace(/-Infinity/g, "null"),
+  );
   const bytes = Uint8Array.from(await readFile(join(GOLDEN, "pipelines", `${name}.bin`)));
   const places = Object.entries(meta.arrays as Record<string, [number, number]>);
   const arrays = Object.fromEntries(

@@ -26,7 +26,9 @@ export interface ClipFiles {
  */
 export function findClipFiles(directory: string, variant: string | null): ClipFiles {
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
-    throw new Error(`clip: there is no folder ${directory}; run "npx datacrafter pull clip-vit-b32" once and give its folder.`);
+    throw new Error(
+      `clip: there is no folder ${directory}; run "npx datacrafter pull clip-vit-b32" once and give its folder.`,
+    );
   }
   const end = variant === null ? ".onnx" : `_${variant}.onnx`;
   const find = (name: string): string | undefined =>
