@@ -102,13 +102,12 @@ function crossPushes(
   perImage: Float64Array,
   perLabel: Float64Array,
 ): { readonly onImages: Float64Array; readonly onLabels: Float64Array } {
-  const toImages = openingFor(labelTree.points);
-  const toLabels = openingFor(imageTree.points);
-  const imagesSeen = similarityField(imageTree, null, labelTree, toLabels);
+  const opening = openingFor(labelTree.points, imageTree.points);
+  const imagesSeen = similarityField(imageTree, null, labelTree, opening);
   const labelShares = perLabel.map((weight, w) => weight / imagesSeen.sums[w]);
-  const labelsSeen = similarityField(labelTree, null, imageTree, toImages, labelShares);
+  const labelsSeen = similarityField(labelTree, null, imageTree, opening, labelShares);
   const imageShares = perImage.map((weight, i) => weight / labelsSeen.sums[i]);
-  const byImageShares = similarityField(imageTree, imageShares, labelTree, toLabels).pushes;
+  const byImageShares = similarityField(imageTree, imageShares, labelTree, opening).pushes;
   return {
     onImages: labelsSeen.secondPushes.map((push, t) => push + imageShares[t >> 1] * labelsSeen.pushes[t]),
     onLabels: byImageShares.map((push, t) => push + labelShares[t >> 1] * imagesSeen.pushes[t]),

@@ -2,13 +2,13 @@ import type { PointTree } from "./point-tree.js";
 import { similarityField } from "./similarity-field.js";
 import type { SparseRows } from "./sparse-rows.js";
 
-/** Below this many points all pairs are visited: it is as quick, and exact. */
-const EXACT_POINTS = 256;
+/** Up to this many pairs all are visited: it is as quick, and exact. */
+const EXACT_PAIRS = 65_536;
 const OPENING = 0.9;
 
-/** How coarsely far points may be grouped; see similarityField. */
-export function openingFor(points: number): number {
-  return points <= EXACT_POINTS ? 0 : OPENING;
+/** How coarsely far sources may be grouped; see similarityField. */
+export function openingFor(sources: number, targets: number): number {
+  return sources * targets <= EXACT_PAIRS ? 0 : OPENING;
 }
 
 /**
@@ -30,7 +30,7 @@ export function addNeighborGradient(
 ): void {
   const n = positions.length / 2;
   if (affinities.columns.length === 0) return;
-  const { sums, pushes } = similarityField(tree, null, tree, openingFor(n));
+  const { sums, pushes } = similarityField(tree, null, tree, openingFor(n, n));
   let total = -n; // every point met itself
   for (let i = 0; i < n; i++) total += sums[i];
   const factor = 4 * n * weight;
