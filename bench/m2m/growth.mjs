@@ -14,7 +14,7 @@ const SIZES = [
 const LARGE = { images: 100_000, labels: 1_000 };
 const DIMENSIONS = 768;
 
-/** Here m2m is compared with umap-js, whatever methods were asked for. */
+/** Here m2m is compared with umap-js, as it comes and with our neighbours (umap), whatever methods were asked for. */
 const PEER_IMAGES = 5_000;
 
 /** The numbers of larger layouts are not computed, and Python's methods not waited for. */
@@ -37,7 +37,7 @@ export async function printGrowth({ methods, seed, python, isLarge, sizes }, say
       console.log(`\n${size.images} images, ${size.labels} labels, ${DIMENSIONS} dimensions`);
       const isPeerSize = size.images === PEER_IMAGES;
       const settings = {
-        methods: isPeerSize ? [...new Set([...methods, "umap"])] : methods,
+        methods: isPeerSize ? [...new Set([...methods, "umap", "umap-js"])] : methods,
         seed,
         python: size.images <= PYTHON_IMAGES ? python : undefined,
         isJudged: size.images <= JUDGED_IMAGES,

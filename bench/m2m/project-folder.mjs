@@ -1,11 +1,12 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { packageParts } from "./package-parts.mjs";
+import { plainUmapJs } from "./plain-umap-js.mjs";
 import { peakMemory } from "./process-memory.mjs";
 import { readFolder } from "./read-folder.mjs";
 
 /**
- * One projector on one folder.
+ * One projector on one folder, or "umap-js" as it comes.
  * @param {{ folder: string, method: string, seed: number }} task
  * @returns layout, seconds, waitMs (the longest the event loop waited meanwhile), memoryMb (the most held, the data included)
  */
@@ -17,7 +18,10 @@ export async function projectFolder({ folder, method, seed }) {
   await sleep(20); // the first look of the monitor
   delay.reset();
   const started = performance.now();
-  const layout = await projectors[method](images, labels, relation, { seed });
+  const isPlain = method === "umap-js";
+  const layout = isPlain
+    ? plainUmapJs(images, labels, seed)
+    : await projectors[method](images, labels, relation, { seed });
   const seconds = (performance.now() - started) / 1000;
   await sleep(5); // a wait is counted when it is over
   delay.disable();

@@ -58,3 +58,17 @@ describe("principalComponents", () => {
     expect([...line.variances]).toEqual([expect.closeTo(2 / 3, 6), 0]);
   });
 });
+
+describe("principalComponents of a sample", () => {
+  it("takes directions and centre from evenly spread rows, and scores all", async () => {
+    const every4th = createMatrix(20, 12, Array.from({ length: 20 }, (_, t) => [...rowOf(points, 4 * t)]).flat());
+    const [sampled, alone] = [
+      await principalComponents(points, 2, { sample: 20 }),
+      await principalComponents(every4th, 2),
+    ];
+    expect(sampled.scores).toHaveLength(160);
+    for (let t = 0; t < 20; t++) {
+      for (const c of [0, 1]) expect(sampled.scores[2 * 4 * t + c]).toBeCloseTo(alone.scores[2 * t + c], 9);
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix as MlMatrix } from "ml-matrix";
 import type { Matrix } from "../types.js";
-import { assertFinite, dot, rowOf } from "./matrix.js";
+import { assertFinite, dot, rowOf, selectRows } from "./matrix.js";
 import { createPace, type Pace } from "./pace.js";
 import { createRandom, randomNormal } from "./random.js";
 
@@ -8,6 +8,8 @@ export interface PrincipalComponentsOptions {
   readonly signal?: AbortSignal;
   /** default 200 */
   readonly maxIterations?: number;
+  /** the directions and the centre are computed from at most so many rows, evenly spread; default all */
+  readonly sample?: number;
   /** the relative change of the variances at which to stop; default 1e-9 */
   readonly tolerance?: number;
 }
@@ -37,20 +39,29 @@ export async function principalComponents(
 ): Promise<PrincipalComponents> {
   assertFinite(points, "principalComponents");
   const pace = createPace(options.signal);
-  const width = Math.min(count + OVERSAMPLING, points.rows, points.columns);
+  const seen = evenSample(points, options.sample ?? points.rows);
+  const width = Math.min(count + OVERSAMPLING, seen.rows, points.columns);
   if (width === 0) return { scores: new Float64Array(points.rows * count), variances: new Float64Array(count) };
-  const mean = columnMeans(points);
+  const mean = columnMeans(seen);
   let directions = randomDirections(width, points.columns);
   let variances = new Float64Array(width);
   for (let i = 0; i < (options.maxIterations ?? 200); i++) {
-    const images = await covarianceTimes(points, mean, directions, pace);
+    const images = await covarianceTimes(seen, mean, directions, pace);
     const ritz = rayleighRitz(directions, images);
     const change = ritz.variances.reduce((sum, value, t) => sum + (t < count ? Math.abs(value - variances[t]) : 0), 0);
     variances = ritz.variances;
     directions = orthonormal(ritz.images);
     if (change <= (options.tolerance ?? 1e-9) * variances[0]) break;
   }
-  return project(points, mean, await settledDirections(points, mean, directions, pace), count);
+  return project(points, mean, await settledDirections(seen, mean, directions, pace), count);
+}
+
+function evenSample(points: Matrix, sample: number): Matrix {
+  if (points.rows <= sample) return points;
+  return selectRows(
+    points,
+    Array.from({ length: sample }, (_, t) => Math.floor((t * points.rows) / sample)),
+  );
 }
 
 /** A last turn inside the subspace, so that directions are eigenvectors in order and not merely a basis. */

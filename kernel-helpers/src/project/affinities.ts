@@ -2,7 +2,7 @@ import type { Neighbors } from "../linalg/neighbors.js";
 import { type SparseRows, transposed, weightedSum } from "./sparse-rows.js";
 
 const BISECTIONS = 60;
-const ENTROPY_TOLERANCE = 1e-6;
+const ENTROPY_TOLERANCE = 1e-5;
 
 /**
  * How much each of a row's neighbours belongs to it: exp(-|x - x'|^2 / 2 sigma^2) of unit vectors, scaled to sum to 1, with the sigma of each

@@ -27,8 +27,8 @@ const LABEL_PERPLEXITY = 12;
 
 /** How many nearest of the other kind the targets look at. */
 export const CROSS_NEIGHBORS: { readonly imagesOfLabel: number; readonly labelsOfImage: number } = {
-  imagesOfLabel: 3 * IMAGE_PERPLEXITY,
-  labelsOfImage: 3 * LABEL_PERPLEXITY,
+  imagesOfLabel: 2.5 * IMAGE_PERPLEXITY,
+  labelsOfImage: 2.5 * LABEL_PERPLEXITY,
 };
 
 /**

@@ -18,6 +18,9 @@ const FRESH_SPREAD = 1e-2;
 /** Keeps duplicates from sharing one position for ever; small beside the spread and beside a distance of 1. */
 const JITTER = 1e-4;
 
+/** The start needs only a rough direction, which so many images show. */
+const START_SAMPLE = 2_000;
+
 /** A new image starts at the mean of this many placed ones. */
 const PLACED_NEIGHBORS = 5;
 
@@ -33,6 +36,7 @@ export async function freshLayout(
     ...options,
     maxIterations: 6,
     tolerance: 1e-3,
+    sample: START_SAMPLE,
   });
   const scale = variances[0] > 0 ? FRESH_SPREAD / Math.sqrt(variances[0]) : 0;
   const positions = new Float64Array(2 * (images.rows + labelCount)).fill(Number.NaN);

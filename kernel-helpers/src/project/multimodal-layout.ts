@@ -11,15 +11,15 @@ import { optimizeLayout } from "./optimize-layout.js";
 import type { ProjectionOptions } from "./projector.js";
 import { reportStep } from "./report-step.js";
 
-/** Effective neighbours of an image; three times as many are looked at. */
+/** Effective neighbours of an image, and how many are looked at. */
 const IMAGE_PERPLEXITY = 20;
-const IMAGE_NEIGHBORS = 60;
+const IMAGE_NEIGHBORS = 50;
 const LABEL_NEIGHBORS = 30;
 
 /** After the early steps too attraction is a little more than t-SNE's: classes stand apart, which leaves room for labels. */
 const EXAGGERATION = 2.5;
 
-const FRESH_STEPS = 400;
+const FRESH_STEPS = 300;
 const CONTINUED_STEPS = 200;
 const EARLY_SHARE = 0.25;
 
@@ -33,7 +33,7 @@ const EARLY_SHARE = 0.25;
  *   images' space (CLIP's texts, or means of images) and compared with the images too; a zero row is unknown and goes by its images alone
  * @param relation which image carries which label, and how strongly
  * @param options.start an earlier result of this function, NaN for new points; those placed are held by springs and hardly move
- * @param options.iterations default 400, or 200 from a start
+ * @param options.iterations default 300, or 200 from a start
  * @throws RangeError when sizes or indices do not fit or a number is NaN or infinite; the signal's reason when aborted
  * @source Ye et al. 2024 (arXiv 2412.16839) for the four terms; Damrich et al. 2023 for InfoNCE on positions; van der Maaten 2014
  */
@@ -49,17 +49,23 @@ export async function multimodalLayout(
   signal?.throwIfAborted();
   const isContinued = options.start !== undefined && hasPlacedPoint(options.start);
   const random = createRandom(options.seed ?? 1);
-  const initial = isContinued
-    ? await continuedLayout(images, relation, options.start!, random, { signal })
-    : await freshLayout(images, labels.rows, relation, random, { signal });
   const knownLabels = labelsWithVector(labels);
+  // the searches wait for the inference process, the start is computed here: side by side
+  const [imageNeighbors, labelNeighbors, crossNeighbors, initial] = await Promise.all([
+    nearestNeighbors(images, IMAGE_NEIGHBORS, { signal }),
+    nearestNeighbors(selectRows(labels, [...knownLabels]), LABEL_NEIGHBORS, { signal }),
+    nearestAcross(images, labels, { signal }),
+    isContinued
+      ? continuedLayout(images, relation, options.start!, random, { signal })
+      : freshLayout(images, labels.rows, relation, random, { signal }),
+  ]);
   const problem = {
     images: images.rows,
     labels: labels.rows,
-    imageNeighbors: await nearestNeighbors(images, IMAGE_NEIGHBORS, { signal }),
+    imageNeighbors,
     knownLabels,
-    labelNeighbors: await nearestNeighbors(selectRows(labels, [...knownLabels]), LABEL_NEIGHBORS, { signal }),
-    crossNeighbors: await nearestAcross(images, labels, { signal }),
+    labelNeighbors,
+    crossNeighbors,
     relation,
     ...initial,
     settings: settingsFor(isContinued, options.iterations),

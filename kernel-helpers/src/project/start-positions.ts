@@ -15,6 +15,9 @@ const PLACED_NEIGHBORS = 5;
 /** Jitter as a share of the spread: too small to see, enough to part duplicates. */
 const JITTER = 1e-3;
 
+/** The start needs only a rough direction, which so many points show. */
+const START_SAMPLE = 2_000;
+
 /** Where an iterative method begins. */
 export interface StartPositions {
   /** x and y interleaved, one pair per joint point */
@@ -39,7 +42,7 @@ export async function startPositions(
     await placeNewPoints(joint.points, earlier, options.signal);
     return { positions: earlier, isContinued: true };
   }
-  const settings = { signal: options.signal, maxIterations: 20, tolerance: 1e-4 };
+  const settings = { signal: options.signal, maxIterations: 20, tolerance: 1e-4, sample: START_SAMPLE };
   const { scores, variances } = await principalComponents(joint.points, 2, settings);
   const scale = variances[0] > 0 ? spread / Math.sqrt(variances[0]) : 0;
   const positions = scores.map((score) => score * scale);
