@@ -359,9 +359,7 @@ describe("a call in a cell", () => {
     await session!.expand({ perImage: 1 });
     const texts = displayed.map((bundle) => String(bundle["text/plain"]));
     expect(texts).toContainEqual(expect.stringMatching(/^Generating images: 6 of 6 in /));
-    expect(texts).toContainEqual(
-      expect.stringMatching(/^Drawing the map: 400 of 400 in |^Drawing the map: 500 of 500 in /),
-    );
+    expect(texts).toContainEqual(expect.stringMatching(/^Drawing the map: (\d+) of \1 in /));
     expect(texts.at(-1)).toMatch(/^Iteration 1: 6 images in [\d.]+ s\.$/);
     await expect(session!.expand({ perImage: 1 })).rejects.toThrow("interrupted");
     expect(displayed.at(-1)?.["text/plain"]).toContain("It was stopped; what was made is kept.");
