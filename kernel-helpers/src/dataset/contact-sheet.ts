@@ -1,5 +1,6 @@
 import { mapBounded } from "../images/map-bounded.js";
 import { encodeJpeg, fitInside, layOut, type Placed } from "../images/sharp.js";
+import { escapeXml, shorten } from "../images/svg-text.js";
 import type { ImageRef } from "../types.js";
 
 export interface ContactSheetOptions {
@@ -114,22 +115,6 @@ function drawCaptions(captions: readonly string[], { columns, cellPx, rowPx, wid
   const style = `font-family="sans-serif" font-size="${FONT_PX}" text-anchor="middle" fill="#222222"`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><g ${style}>${texts.join("")}</g></svg>`;
   return { picture: Buffer.from(svg), left: 0, top: 0 };
-}
-
-/** Cut between characters as readers see them, never inside an emoji. */
-function shorten(text: string, longest: number): string {
-  const characters = [...new Intl.Segmenter().segment(text.slice(0, 1000))].map(({ segment }) => segment);
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join("")}…` : characters.join("");
-}
-
-/** Text that means only itself in XML; characters that XML forbids (half emoji too) become a visible box. */
-function escapeXml(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML 1.0 forbids
-      .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\p{Cs}]/gu, "□")
-      .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-  );
 }
 
 function describe(images: readonly ImageRef[], shown: number): string {

@@ -1,7 +1,16 @@
 import { randomNormal } from "../linalg/random.js";
 import type { Random } from "../types.js";
 
-/** Moves every coordinate a little, in place, so that no two points share one position for ever. @param size standard deviation */
-export function addJitter(positions: Float64Array, size: number, random: Random): void {
-  for (let t = 0; t < positions.length; t++) positions[t] += size * randomNormal(random);
+/**
+ * Moves points a little, in place, so that no two share one position for ever.
+ * @param size standard deviation
+ * @param isMoved which points; all when left out
+ */
+export function addJitter(
+  positions: Float64Array,
+  size: number,
+  random: Random,
+  isMoved: (i: number) => boolean = () => true,
+): void {
+  for (let t = 0; t < positions.length; t++) if (isMoved(t >> 1)) positions[t] += size * randomNormal(random);
 }

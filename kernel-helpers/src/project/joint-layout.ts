@@ -1,4 +1,5 @@
 import type { Layout, Relation } from "../types.js";
+import { layoutOf } from "./layout-of.js";
 import { placeLabelsAtImages } from "./place-labels-at-images.js";
 
 /** How many images and labels a layout has, and which labels a method placed itself. */
@@ -20,10 +21,7 @@ export function jointLayout(size: JointSize, positions: Float64Array, relation: 
     all.set(positions.subarray(2 * (images + place), 2 * (images + place) + 2), 2 * (images + w));
   });
   placeLabelsAtImages(all, images, relation);
-  return {
-    images: Float32Array.from(all.subarray(0, 2 * images)),
-    labels: Float32Array.from(all.subarray(2 * images)),
-  };
+  return layoutOf(all, images);
 }
 
 /** The other way: the positions of images and known labels in a layout, NaN where it has none. */

@@ -6,6 +6,8 @@ import { checkIterations } from "./check-iterations.js";
 import { checkProjectionInput } from "./check-projection-input.js";
 import { CROSS_NEIGHBORS, type CrossNeighbors } from "./cross-targets.js";
 import { continuedLayout, freshLayout } from "./initial-layout.js";
+import { knownLabels } from "./known-labels.js";
+import { layoutOf } from "./layout-of.js";
 import type { LayoutSettings } from "./layout-problem.js";
 import { optimizeLayout } from "./optimize-layout.js";
 import type { ProjectionOptions } from "./projector.js";
@@ -49,11 +51,11 @@ export async function multimodalLayout(
   signal?.throwIfAborted();
   const isContinued = options.start !== undefined && hasPlacedPoint(options.start);
   const random = createRandom(options.seed ?? 1);
-  const knownLabels = labelsWithVector(labels);
+  const known = knownLabels(labels);
   // the searches wait for the inference process, the start is computed here: side by side
   const [imageNeighbors, labelNeighbors, crossNeighbors, initial] = await Promise.all([
     nearestNeighbors(images, IMAGE_NEIGHBORS, { signal }),
-    nearestNeighbors(selectRows(labels, [...knownLabels]), LABEL_NEIGHBORS, { signal }),
+    nearestNeighbors(selectRows(labels, known), LABEL_NEIGHBORS, { signal }),
     nearestAcross(images, labels, { signal }),
     isContinued
       ? continuedLayout(images, relation, options.start!, random, { signal })
@@ -63,7 +65,7 @@ export async function multimodalLayout(
     images: images.rows,
     labels: labels.rows,
     imageNeighbors,
-    knownLabels,
+    knownLabels: Int32Array.from(known),
     labelNeighbors,
     crossNeighbors,
     relation,
@@ -94,19 +96,6 @@ function settingsFor(isContinued: boolean, iterations: number | undefined): Layo
   };
 }
 
-function labelsWithVector({ rows, columns, data }: Matrix): Int32Array {
-  return Int32Array.from({ length: rows }, (_, w) => w).filter((w) =>
-    data.subarray(w * columns, (w + 1) * columns).some((x) => x !== 0),
-  );
-}
-
 function hasPlacedPoint({ images, labels }: Layout): boolean {
   return images.some(Number.isFinite) || labels.some(Number.isFinite);
-}
-
-function layoutOf(positions: Float64Array, images: number): Layout {
-  return {
-    images: Float32Array.from(positions.subarray(0, 2 * images)),
-    labels: Float32Array.from(positions.subarray(2 * images)),
-  };
 }

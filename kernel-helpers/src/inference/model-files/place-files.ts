@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { flushFolder } from "../../files/flush-folder.js";
 import { MANIFEST } from "./manifest.js";
 
 /** What is unfinished lies here, inside the model's folder, so that renaming stays on one disk. */
@@ -79,17 +80,6 @@ export async function removeParts(directory: string): Promise<void> {
   const folder = join(directory, UNFINISHED);
   const parts = readdirSync(folder).filter((name) => /\.part(\.etag)?$/.test(name));
   await Promise.all(parts.map((name) => rm(join(folder, name), { force: true })));
-}
-
-async function flushFolder(folder: string): Promise<void> {
-  // Windows cannot open a folder; NTFS journals the rename itself
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { alphaAt, alphaSchedule } from "./alpha-schedule.js";
 import { combine } from "./combine.js";
 import { cumulativeAlphas } from "./noise-schedule.js";
 import { clip, predict } from "./predict.js";
@@ -13,19 +14,12 @@ export function ddim({ config, steps }: SchedulerSettings): Scheduler {
   const alphas = cumulativeAlphas(config);
   const timesteps = spacedTimesteps(config, steps, true);
   const stride = Math.floor(config.numTrainTimesteps / steps);
-  const alphaAt = (t: number): number => (t >= 0 ? alphas[t] : config.setAlphaToOne ? 1 : alphas[0]);
   return {
-    timesteps,
-    initialNoiseScale: 1,
-    scaleInput: (sample) => sample,
-    addNoise: (original, noise, index) => {
-      const alpha = alphas[timesteps[index]];
-      return combine(Math.sqrt(alpha), original, Math.sqrt(1 - alpha), noise);
-    },
+    ...alphaSchedule(alphas, timesteps),
     step: (output, index, sample, drawNoise) => {
       const t = timesteps[index];
       const alpha = alphas[t];
-      const next = alphaAt(t - stride);
+      const next = alphaAt(config, alphas, t - stride);
       const { original, noise } = predict(config, output, sample, Math.sqrt(alpha), Math.sqrt(1 - alpha));
       const foreseen = clip(config, original);
       const fresh = config.eta * Math.sqrt(((1 - next) / (1 - alpha)) * (1 - alpha / next));

@@ -1,3 +1,4 @@
+import { alphaSchedule } from "./alpha-schedule.js";
 import { combine } from "./combine.js";
 import { cumulativeAlphas } from "./noise-schedule.js";
 import { clip, predict } from "./predict.js";
@@ -15,13 +16,7 @@ export function lcm({ config, steps, timeShare = 1 }: SchedulerSettings): Schedu
   const alphas = cumulativeAlphas(config);
   const timesteps = lcmTimesteps({ config, steps, timeShare });
   return {
-    timesteps,
-    initialNoiseScale: 1,
-    scaleInput: (sample) => sample,
-    addNoise: (original, noise, index) => {
-      const alpha = alphas[timesteps[index]];
-      return combine(Math.sqrt(alpha), original, Math.sqrt(1 - alpha), noise);
-    },
+    ...alphaSchedule(alphas, timesteps),
     step: (output, index, sample, drawNoise) => {
       const t = timesteps[index];
       const { original } = predict(config, output, sample, Math.sqrt(alphas[t]), Math.sqrt(1 - alphas[t]));

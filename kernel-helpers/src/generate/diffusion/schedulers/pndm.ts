@@ -1,3 +1,4 @@
+import { alphaAt, alphaSchedule } from "./alpha-schedule.js";
 import { combine } from "./combine.js";
 import { cumulativeAlphas } from "./noise-schedule.js";
 import { predict } from "./predict.js";
@@ -22,18 +23,11 @@ export function pndm({ config, steps }: SchedulerSettings): Scheduler {
   const spaced = spacedTimesteps(config, steps, true);
   const timesteps = steps === 1 ? spaced : [spaced[0], spaced[1], ...spaced.slice(1)];
   const stride = Math.floor(config.numTrainTimesteps / steps);
-  const alphaAt = (t: number): number => (t >= 0 ? alphas[t] : config.setAlphaToOne ? 1 : alphas[0]);
   const history: Float32Array[] = []; // newest first
   let taken = 0;
   let before: Float32Array | undefined;
   return {
-    timesteps,
-    initialNoiseScale: 1,
-    scaleInput: (sample) => sample,
-    addNoise: (original, noise, index) => {
-      const alpha = alphas[timesteps[index]];
-      return combine(Math.sqrt(alpha), original, Math.sqrt(1 - alpha), noise);
-    },
+    ...alphaSchedule(alphas, timesteps),
     step: (output, index, sample) => {
       const isRepeat = taken === 1 && before !== undefined;
       const t = isRepeat ? timesteps[index] + stride : timesteps[index];
@@ -41,10 +35,10 @@ export function pndm({ config, steps }: SchedulerSettings): Scheduler {
       const answer = isRepeat ? combine(0.5, output, 0.5, history[0]) : mixed(output, history);
       if (taken === 0) before = sample;
       taken++;
-      const alpha = alphaAt(t);
+      const alpha = alphaAt(config, alphas, t);
       const [signal, spread] = [Math.sqrt(alpha), Math.sqrt(1 - alpha)];
       const { original: foreseen, noise } = predict(config, answer, start, signal, spread);
-      return { sample: transfer(start, noise, alpha, alphaAt(t - stride)), foreseen };
+      return { sample: transfer(start, noise, alpha, alphaAt(config, alphas, t - stride)), foreseen };
     },
   };
 }
