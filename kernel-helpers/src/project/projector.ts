@@ -17,7 +17,7 @@ export interface ProjectionOptions extends CallOptions {
 /**
  * Places images and content labels in one plane.
  * @param images embeddings, shape (n, d); rows of any length, compared by cosine
- * @param labels vectors of the labels, shape (m, any width), compared with each other only; a row of zeros means unknown
+ * @param labels vectors of the labels, shape (m, any width); compared with images only where as wide as theirs; a row of zeros means unknown
  * @param relation which image carries which label, n lists
  * @returns finite positions; the inputs are left alone
  * @throws RangeError when sizes or indices do not fit or a number is NaN or infinite; the signal's reason when aborted
