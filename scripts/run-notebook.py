@@ -21,7 +21,7 @@ def main() -> int:
     words = argparse.ArgumentParser(description="Runs a notebook headless and fails on any cell error.")
     words.add_argument("notebook", type=Path)
     words.add_argument("folder", type=Path)
-    words.add_argument("--timeout", type=int, default=600, help="seconds one cell may take")
+    words.add_argument("--timeout", type=int, default=1800, help="seconds one cell may take")
     given = words.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     return run(given.notebook, given.folder.resolve(), given.timeout)

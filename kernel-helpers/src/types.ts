@@ -32,6 +32,20 @@ export interface ImageRef {
   readonly className: string;
 }
 
+/** A rectangle around one thing in an image, pixels after EXIF rotation. */
+export interface Box {
+  readonly className: string;
+  /** left edge */
+  readonly x: number;
+  /** upper edge */
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How a dataset lies on disk. */
+export type DatasetFormat = "imagefolder" | "coco" | "yolo" | "voc" | "csv" | "hf" | "parquet";
+
 export interface DatasetImage extends ImageRef {
   /** sha256 of the file's bytes, hex */
   readonly contentHash: string;
@@ -43,6 +57,8 @@ export interface DatasetImage extends ImageRef {
   readonly caption: string | null;
   /** what is truly in the image where it is known (drawn datasets); {} otherwise */
   readonly attributes: Readonly<Record<string, string>>;
+  /** what was drawn around the things in it; absent where nobody drew any */
+  readonly boxes?: readonly Box[];
 }
 
 export interface Dataset {
@@ -53,6 +69,12 @@ export interface Dataset {
   readonly classes: readonly string[];
   readonly images: readonly DatasetImage[];
   readonly problems: readonly Problem[];
+  /** how it lay on disk; absent for datasets that were drawn */
+  readonly format?: DatasetFormat;
+  /** what the loader found and decided, a line each */
+  readonly notes?: readonly string[];
+  /** set where models that come with the package know these images: a session then has them as its defaults */
+  readonly world?: "critters";
 }
 
 /** Images to vectors. */
@@ -64,11 +86,50 @@ export interface Embedder {
   embedTexts?(texts: readonly string[], options?: CallOptions): Promise<Matrix>;
 }
 
-/** Images to content labels: short lower-case nouns or adjectives. */
+/** What a labeler found in one image. */
+export interface LabelledImage {
+  /** content labels: short, lower-case, no repeats; none when it failed */
+  readonly labels: readonly string[];
+  /** the sentence they were taken from, where there was one */
+  readonly caption?: string;
+  /** what a model wrote, word for word */
+  readonly raw?: string;
+  /** why there are no labels, in words a person can act on; absent when all went well */
+  readonly failure?: string;
+}
+
+/** One request to a server, for the journal. */
+export interface ServerAttempt {
+  readonly outcome: "made" | "will-retry" | "refused" | "failed";
+  /** what happened, in words a person can act on; never holds a key */
+  readonly reason: string;
+  readonly seconds: number;
+  /** the wait before the next try; null when there is none */
+  readonly waitSeconds: number | null;
+}
+
+/** What one image is expected to take, as far as that can be known before the run. */
+export interface Expected {
+  readonly seconds?: number;
+  readonly dollars?: number;
+}
+
+export interface LabelOptions extends CallOptions {
+  /** Called once for each image, by its place in the list and in any order, when all about it is known: what was told may be kept at once. */
+  readonly onImage?: (index: number, found: LabelledImage) => void;
+  /** Called after each try of a labeler that asks a server. */
+  readonly onAttempt?: (index: number, attempt: ServerAttempt) => void;
+}
+
+/** Images to content labels. */
 export interface Labeler {
   readonly name: string;
-  /** @returns one list per image, no repeats inside a list */
-  label(images: readonly ImageRef[], options?: CallOptions): Promise<readonly (readonly string[])[]>;
+  readonly expected?: Expected;
+  /**
+   * @returns one per image, in their order; an image that could not be labelled has a failure, and the others go on
+   * @throws Error when no image could be labelled for one reason, such as a missing key; the signal's reason when aborted
+   */
+  label(images: readonly ImageRef[], options?: LabelOptions): Promise<readonly LabelledImage[]>;
 }
 
 /** What a generator can obey; a plan that needs more fails before it spends. */
@@ -98,19 +159,9 @@ export interface GeneratedImage {
   readonly warnings: readonly string[];
 }
 
-/** One try at making an image on a server, for the journal. */
-export interface GenerationAttempt {
-  readonly outcome: "made" | "will-retry" | "refused" | "failed";
-  /** what happened, in words a person can act on; never holds a key */
-  readonly reason: string;
-  readonly seconds: number;
-  /** the wait before the next try; null when there is none */
-  readonly waitSeconds: number | null;
-}
-
 export interface GenerateOptions extends CallOptions {
   /** Called after each try of a generator that may need several. */
-  readonly onAttempt?: (attempt: GenerationAttempt) => void;
+  readonly onAttempt?: (attempt: ServerAttempt) => void;
   /** An unfinished image, an encoded PNG, after some of its steps. */
   readonly onPreview?: (png: Uint8Array, step: number, steps: number) => void;
 }
@@ -121,8 +172,9 @@ export interface Generator {
   readonly capabilities: GeneratorCapabilities;
   /** requests it likes to have in flight together: a batch, or a server's connections; absent: it leaves that to the session */
   readonly concurrency?: number;
-  /** what one image is expected to take, where that can be known before the run */
-  readonly expected?: { readonly seconds?: number; readonly dollars?: number };
+  readonly expected?: Expected;
+  /** the prompt template a class starts with, where the generator has words of its own; absent: defaultTemplate() */
+  readonly firstPrompt?: string;
   /** @throws an Error named "RefusedError" when the server will not make this image; asking again would not help */
   generate(request: GenerationRequest, options?: GenerateOptions): Promise<GeneratedImage>;
 }
@@ -154,7 +206,55 @@ export interface JudgedImage {
   /** the alternatives that were drawn from the template, in order, "" for an empty one */
   readonly phrases: readonly string[];
   readonly labels: readonly string[];
+  /** the labeler's sentence; null or absent where it wrote none */
+  readonly caption?: string | null;
   readonly feedback: Feedback;
+}
+
+/** An original with its content labels: what the person brought, so what is wanted. */
+export interface LabelledOriginal {
+  readonly id: string;
+  readonly className: string;
+  readonly labels: readonly string[];
+}
+
+/** What a prompt editor may know beside the prompts and the judged images; an editor uses what it likes. */
+export interface RefineOptions extends CallOptions {
+  readonly originals?: readonly LabelledOriginal[];
+  /** Labels that stand near this one in the session's hierarchy and may take its place: those of the smallest group it is in, then those that the next larger one adds, and so on; none where nobody knows. */
+  readonly neighboursOf?: (label: string) => readonly (readonly string[])[];
+  /** Vectors of originals and generated images by id, in the space of embedTexts. */
+  readonly vectors?: ReadonlyMap<string, Float32Array>;
+  /** Texts in the space of the vectors; absent where the session's embedder knows none. @returns shape (texts.length, d), rows L2-normalised */
+  readonly embedTexts?: (texts: readonly string[], options?: CallOptions) => Promise<Matrix>;
+  /** Decides every draw: the session's own. */
+  readonly seed?: number;
+  /** Makes images that are looked at once, and gives their vectors; absent where none can be made. null for an image that could not be made. */
+  readonly tryPrompts?: (
+    trials: readonly PromptTrial[],
+    options?: CallOptions,
+  ) => Promise<readonly (Float32Array | null)[]>;
+  /** To be called before each request to a language model. @throws Error when the budget has none left */
+  readonly beforeCall?: () => void;
+  /** Told in a sentence what could not be used, without which the editor goes on. */
+  readonly onTrouble?: (reason: string) => void;
+}
+
+/** What refining one prompt takes at most, beside computing. */
+export interface RefineDemand {
+  /** images made to try it */
+  readonly images: number;
+  /** questions to a language model; each may need more than one request */
+  readonly calls: number;
+  /** price of one request, dollars; 0 where it is free or unknown */
+  readonly dollarsPerCall: number;
+}
+
+/** An image to try a prompt with. */
+export interface PromptTrial {
+  readonly className: string;
+  readonly prompt: string;
+  readonly seed: number;
 }
 
 export interface PromptProposal {
@@ -167,10 +267,12 @@ export interface PromptProposal {
 /** Prompts + feedback to better prompts. */
 export interface PromptEditor {
   readonly name: string;
+  /** absent where it makes no images and asks nobody */
+  readonly demand?: RefineDemand;
   propose(
     templates: readonly PromptTemplate[],
     images: readonly JudgedImage[],
-    options?: CallOptions,
+    options?: RefineOptions,
   ): Promise<readonly PromptProposal[]>;
 }
 
@@ -207,6 +309,10 @@ export interface ImageRecord extends ImageRef {
   /** 0 for originals, then 1, 2, ... */
   readonly iteration: number;
   readonly labels: readonly string[];
+  /** the sentence the labels were taken from; null where the labeler wrote none */
+  readonly caption: string | null;
+  /** why the labeler found none; null where it did, or has not looked */
+  readonly labelFailure: string | null;
   readonly feedback: Feedback;
   /** null for originals, as are all fields below */
   readonly sourceId: string | null;
@@ -226,6 +332,8 @@ export interface Iteration {
   readonly index: number;
   readonly perImage: number;
   readonly status: "running" | "complete" | "cancelled";
+  /** false when the session went back to an earlier one: its images are kept, and neither shown nor used */
+  readonly isActive: boolean;
   /** milliseconds since 1970 */
   readonly startedAt: number;
   readonly generated: number;

@@ -2,10 +2,10 @@ import { type ExportMap, IJupyterWidgetRegistry } from "@jupyter-widgets/base";
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { PACKAGE_VERSION, WIDGET_MODULE } from "datacrafter-widgets/lib/protocol.js";
 
-/** Tells JupyterLab's widget manager where the workbench is. */
+/** Tells JupyterLab's widget manager where the workbench and the annotator are. */
 export const widgetPlugin: JupyterFrontEndPlugin<void> = {
   id: "datacrafter-labextension:widget",
-  description: "Registers the DataCrafter workbench with the widget manager.",
+  description: "Registers the DataCrafter workbench and annotator with the widget manager.",
   autoStart: true,
   requires: [IJupyterWidgetRegistry],
   activate: (_app: JupyterFrontEnd, registry: IJupyterWidgetRegistry): void => {
@@ -13,8 +13,9 @@ export const widgetPlugin: JupyterFrontEndPlugin<void> = {
   },
 };
 
-/** Fetched when the first workbench is shown, not when JupyterLab starts. */
+/** Fetched when the first of them is shown, not when JupyterLab starts. */
 async function loadWidgets(): Promise<ExportMap> {
   const [widgets] = await Promise.all([import("datacrafter-widgets"), import("datacrafter-widgets/style/index.js")]);
-  return { WorkbenchModel: widgets.WorkbenchModel, WorkbenchView: widgets.WorkbenchView };
+  const { AnnotatorModel, AnnotatorView, WorkbenchModel, WorkbenchView } = widgets;
+  return { AnnotatorModel, AnnotatorView, WorkbenchModel, WorkbenchView };
 }

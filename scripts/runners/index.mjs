@@ -3,6 +3,7 @@ import { kernel } from "./kernel.mjs";
 import { lint } from "./lint.mjs";
 import { notebooks } from "./notebooks.mjs";
 import { packed } from "./packed.mjs";
+import { readers } from "./readers.mjs";
 import { types } from "./types.mjs";
 import { ui } from "./ui.mjs";
 
@@ -11,4 +12,4 @@ import { ui } from "./ui.mjs";
 /** @typedef {(context: RunnerContext) => Promise<Counts>} Runner */
 
 /** In the order of "npm test": quick ones first. @type {Record<string, Runner>} */
-export const RUNNERS = { lint, types, jest, kernel, notebooks, packed, ui };
+export const RUNNERS = { lint, types, jest, kernel, readers, notebooks, packed, ui };

@@ -10,6 +10,7 @@ describe("parseCommand", () => {
       python: null,
       model: null,
       directory: null,
+      session: null,
       isVerifying: false,
     });
     expect(parseCommand(["install", "--user"]).place).toEqual({ kind: "user" });
@@ -21,7 +22,9 @@ describe("parseCommand", () => {
       name: "pull",
       model: "clip-vit-b32",
       directory: null,
+      session: null,
     });
+    expect(parseCommand(["verify", "runs/pets"])).toMatchObject({ name: "verify", session: resolve("runs/pets") });
     expect(parseCommand(["pull", "a/b", "--directory", "x"])).toMatchObject({ model: "a/b", directory: resolve("x") });
     expect(parseCommand(["models", "--verify"])).toMatchObject({ name: "models", model: null, isVerifying: true });
   });
@@ -30,7 +33,7 @@ describe("parseCommand", () => {
     expect(parseCommand(["--version"]).name).toBe("version");
   });
   it.each([
-    [["instal"], 'Unknown command "instal"; there are install, uninstall, doctor, pull and models.'],
+    [["instal"], 'Unknown command "instal"; there are install, uninstall, doctor, pull, models and verify.'],
     [["install", "here"], 'install takes no "here"'],
     [["install", "--user", "--prefix", "x"], "--user and --prefix are two places"],
     [["install", "--prefix", ""], "--prefix is empty"],
@@ -38,6 +41,7 @@ describe("parseCommand", () => {
     [["pull"], 'pull needs a model\'s name; "npx datacrafter models" lists them.'],
     [["pull", "a", "b"], 'pull takes no "b"'],
     [["pull", "a", "--user"], "pull takes no --user"],
+    [["verify"], "verify needs the folder of a session"],
     [["pull", "a", "--directory", ""], "--directory is empty"],
     [["models", "clip"], 'models takes no "clip"'],
     [["install", "--verify"], "install takes no --verify"],

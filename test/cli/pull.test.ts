@@ -132,6 +132,7 @@ describe("npx datacrafter models", () => {
   it("lists what can be pulled with kind, size and licence", async () => {
     const { text, isWhole } = await reportModels(false);
     expect(text).toMatch(/^name +for +size +here +licence$/m);
+    expect(text).toMatch(/^small-world-clip +clip +[\d.]+ MB +built in +Apache-2\.0$/m);
     expect(text).toMatch(/^clip-vit-b32 +clip +about 609 MB +no +MIT/m);
     expect(text).toMatch(/^sd-turbo +diffusion +about 2\.6 GB +no +Stability AI Non-Commercial/m);
     expect(text).toContain("sd-turbo: Not for commercial use. Needs CUDA");

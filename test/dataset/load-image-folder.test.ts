@@ -212,6 +212,7 @@ describe("loadImageFolder and bad files", () => {
     await symlink("../dog/here.png", join(root, "cat/inside.png"));
     const dataset = await loadImageFolder(root);
     expect(reasons(dataset)).toEqual({
+      "here.png": expect.stringMatching(/same file .* of class "cat"/), // two classes for one picture
       "out.png": "is a link that leads out of the folder; copy the file into the folder instead.",
       "broken.png": "is a link to something that does not exist; remove it or restore its target.",
       "loop.png": "is a link that leads round in a circle; remove it.",
@@ -419,6 +420,6 @@ describe("loadImageFolder and metadata.jsonl", () => {
     await put(root, "metadata.jsonl", "bad\n".repeat(1000));
     const { problems } = await loadImageFolder(root);
     expect(problems).toHaveLength(51);
-    expect(problems[50].reason).toBe("950 more bad lines.");
+    expect(problems[50].reason).toBe("950 more like these.");
   });
 });

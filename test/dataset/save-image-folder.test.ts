@@ -1,9 +1,13 @@
-import { mkdir, readdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdir, readdir, readFile, realpath, rename, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import fc from "fast-check";
+import type { ImageToSave } from "../../kernel-helpers/src/dataset/image-to-save.js";
 import { loadImageFolder } from "../../kernel-helpers/src/dataset/load-image-folder.js";
+import { oldFolder, partialFolder } from "../../kernel-helpers/src/dataset/partial-folders.js";
+import { replaceFolder } from "../../kernel-helpers/src/dataset/replace-folder.js";
 import { distinctNames, safeName } from "../../kernel-helpers/src/dataset/safe-names.js";
-import { type ImageToSave, saveImageFolder } from "../../kernel-helpers/src/dataset/save-image-folder.js";
+import { saveImageFolder } from "../../kernel-helpers/src/dataset/save-image-folder.js";
 import { picture, put, temporaryFolders } from "./image-files.js";
 
 jest.setTimeout(60_000); // many files, on a machine that may be busy
@@ -213,6 +217,47 @@ describe("saveImageFolder", () => {
       images.map(({ path, className, split }) => ({ path, className, split })),
     );
     expect((await loadImageFolder(out)).images.map(({ id }) => id)).toEqual(images.map(({ id }) => id));
+  });
+
+  it("takes up what a killed process left: removes what is half filled, puts back what it had moved away, and leaves a living one's work", async () => {
+    const parent = await realpath(await newFolder());
+    const out = join(parent, "set");
+    const { pid } = spawnSync(process.execPath, ["-e", ""]); // ended, so nobody's
+    const living = partialFolder(out, process.ppid);
+    for (const folder of [living, partialFolder(out, pid)]) await put(folder, "train/cat/half.png", "half");
+    await saveImageFolder(out, [image(0)]);
+    expect((await readdir(parent)).sort()).toEqual([basename(living), "set"].sort());
+
+    const partial = partialFolder(out, pid);
+    await rename(out, oldFolder(partial)); // killed between the two renames
+    await put(partial, "train/cat/new.png", "new");
+    await expect(saveImageFolder(out, [image(1, { path: join(source, "none.png") })])).rejects.toThrow(/ENOENT/);
+    expect((await readdir(parent)).sort()).toEqual([basename(living), "set"].sort());
+    expect(await listing(out)).toContain("train/cat/0.png");
+  });
+
+  it("says in words that a disk is full or a path cannot be, and leaves what was there", async () => {
+    const parent = await newFolder();
+    const out = join(parent, "set");
+    await saveImageFolder(out, [image(0)]);
+    const before = await listing(out);
+    const full = Object.assign(new Error("ENOSPC: no space left on device, write"), {
+      code: "ENOSPC",
+      syscall: "write",
+    });
+    const fill = async (folder: string): Promise<void> => {
+      await put(folder, "train/cat/half.png", "half");
+      throw full;
+    };
+    await expect(replaceFolder(out, "saveDataset", fill)).rejects.toThrow(
+      /^saveDataset: .*set cannot be written \(ENOSPC\): the disk is full; free some space\. Nothing was changed\.$/,
+    );
+    await expect(saveImageFolder(join(out, "metadata.jsonl/x"), [image(0)])).rejects.toThrow(
+      /a part of its path is a file; choose another/,
+    );
+    await expect(saveImageFolder(join(parent, "x".repeat(300)), [image(0)])).rejects.toThrow(/its path is too long/);
+    expect(await listing(out)).toEqual(before);
+    expect(await readdir(parent)).toEqual(["set"]);
   });
 
   it("makes missing parents", async () => {

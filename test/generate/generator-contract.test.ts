@@ -6,10 +6,10 @@ import { filters } from "../../kernel-helpers/src/generate/filters.js";
 import { openaiImages } from "../../kernel-helpers/src/generate/openai-images.js";
 import { stableDiffusion } from "../../kernel-helpers/src/generate/stable-diffusion.js";
 import { createInferenceProcess } from "../../kernel-helpers/src/inference/inference-process.js";
-import type { GenerationAttempt, Generator, ImageRef } from "../../kernel-helpers/src/types.js";
+import type { Generator, ImageRef, ServerAttempt } from "../../kernel-helpers/src/types.js";
+import type { FakeServer } from "../remote/fake-server.js";
 import { modelFolder, removeModelFolders } from "./diffusion/model-folders.js";
 import { adapters, KEY, KEY_VARIABLE } from "./remote/adapters.js";
-import type { FakeServer } from "./remote/fake-server.js";
 
 /** How to make one of each generator; what it needs is closed afterwards. */
 type Maker = () => Promise<{ readonly generator: Generator; close(): Promise<unknown> }>;
@@ -119,7 +119,7 @@ describe.each(Object.entries(makers))("%s as a generator", (_, make) => {
   });
 
   it("names the file when the source cannot be read, and asks nobody", async () => {
-    const attempts: GenerationAttempt[] = [];
+    const attempts: ServerAttempt[] = [];
     const path = join(folder, "text.png");
     await writeFile(path, "text");
     for (const missing of [path, join(folder, "none.png")]) {

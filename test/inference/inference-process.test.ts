@@ -61,7 +61,7 @@ describe("the inference process", () => {
 
   it("goes on when a job that waits is aborted, and never runs that one", async () => {
     const controller = new AbortController();
-    const slow = runSlow(100);
+    const slow = runSlow(600);
     const waiting = runSlow(FOREVER, controller.signal);
     const pid = await started();
     controller.abort();
@@ -72,7 +72,7 @@ describe("the inference process", () => {
   });
 
   it("runs a job again when it is killed from outside", async () => {
-    const slow = runSlow(300);
+    const slow = runSlow(600);
     const pid = await started();
     process.kill(pid, "SIGKILL");
     await expect(slow).resolves.toMatchObject({ provider: "cpu" });
@@ -102,10 +102,11 @@ describe("the inference process", () => {
       last = performance.now();
     }, 5);
     const began = performance.now();
-    await runSlow(150);
+    await runSlow(600);
     clearInterval(ticking);
     const took = performance.now() - began;
-    expect(took).toBeGreaterThan(300);
+    // a loop that waited for the model would have waited that long; how long it is depends on the machine
+    expect(took).toBeGreaterThan(100);
     // 50 ms where the processor is free; on a crowded machine this process waits for its turn as well
     expect(longest).toBeLessThan(Math.max(50, took / 5));
   });

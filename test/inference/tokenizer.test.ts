@@ -102,6 +102,40 @@ describe("loadTokenizer", () => {
     }
   });
 
+  it("knows the words that a vocabulary of whole words does not hold, and none for one of letters and bytes", async () => {
+    const directory = await mkdtemp(join(folder, "words"));
+    const vocab = { "<unk>": 0, a: 1, cat: 2, "-": 3, red: 4, ",": 5 };
+    const model = {
+      type: "WordPiece",
+      vocab,
+      unk_token: "<unk>",
+      continuing_subword_prefix: "##",
+      max_input_chars_per_word: 100,
+    };
+    const pieces = { normalizer: { type: "Lowercase" }, pre_tokenizer: { type: "BertPreTokenizer" } };
+    const unknown = {
+      id: 0,
+      content: "<unk>",
+      special: true,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+    };
+    await writeFile(join(directory, "tokenizer.json"), JSON.stringify({ model, added_tokens: [unknown], ...pieces }));
+    await writeFile(join(directory, "tokenizer_config.json"), JSON.stringify({ pad_token: "<unk>" }));
+    const words = await loadTokenizer(directory);
+    expect(words.unknownWords("A red-cat, a Zeppelin; (zeppelin) a Zeppelin! red-hot")).toEqual([
+      "Zeppelin",
+      "zeppelin",
+      "red-hot",
+    ]);
+    expect(words.unknownWords("")).toEqual([]);
+    expect(words.unknownWords(" ... !?")).toEqual([]);
+    const letters = await loadTokenizer(join(MODELS, "clip-split"));
+    expect(letters.unknownWords("a zeppelin, naïve élan 猫 🐈")).toEqual([]);
+  });
+
   it("names the file that is missing or damaged", async () => {
     const directory = await mkdtemp(join(folder, "faulty"));
     await expect(loadTokenizer(directory)).rejects.toThrow(/No tokenizer in .*faulty.*vocab\.json, merges\.txt/);

@@ -35,7 +35,7 @@ const draw = (shapes: string, background: string): Promise<ImageRef> =>
   );
 
 async function labels(image: ImageRef): Promise<readonly string[]> {
-  return (await imageStatistics().label([image]))[0];
+  return (await imageStatistics().label([image]))[0].labels;
 }
 
 describe("imageStatistics", () => {
@@ -100,7 +100,7 @@ describe("imageStatistics", () => {
     const [red, blue] = [await draw("", "#d02020"), await draw("", "#3060d0")];
     const progress: number[] = [];
     const found = await imageStatistics().label([red, blue, red], { onProgress: (done) => progress.push(done) });
-    expect(found.map(([first]) => first)).toEqual(["red", "blue", "red"]);
+    expect(found.map(({ labels: [first] }) => first)).toEqual(["red", "blue", "red"]);
     expect(progress).toEqual([1, 2, 3]);
     await expect(imageStatistics().label([red], { signal: AbortSignal.abort(new Error("stopped")) })).rejects.toThrow(
       "stopped",

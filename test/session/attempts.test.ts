@@ -5,10 +5,10 @@ import { sdapi } from "../../kernel-helpers/src/generate/sdapi.js";
 import { openSession } from "../../kernel-helpers/src/session/open-session.js";
 import type { Session } from "../../kernel-helpers/src/session/session.js";
 import { Database } from "../../kernel-helpers/src/store/database.js";
-import type { Dataset, GenerationAttempt, Generator } from "../../kernel-helpers/src/types.js";
+import type { Dataset, Generator, ServerAttempt } from "../../kernel-helpers/src/types.js";
 import { handClock } from "../generate/remote/adapters.js";
-import { type FakeServer, sendJson } from "../generate/remote/fake-server.js";
 import { startSdapiServer } from "../generate/remote/sdapi-server.js";
+import { type FakeServer, sendJson } from "../remote/fake-server.js";
 import { type FakeGenerator, fakeGenerator, fakeProviders, makeDataset } from "./fakes.js";
 
 let folder: string;
@@ -34,7 +34,7 @@ async function open(generator: Generator): Promise<Session> {
 }
 
 /** The fake generator, telling a try before each image. */
-function tryingGenerator(attempt: Partial<GenerationAttempt>, then: () => void): FakeGenerator {
+function tryingGenerator(attempt: Partial<ServerAttempt>, then: () => void): FakeGenerator {
   const fake = fakeGenerator();
   return {
     ...fake,
@@ -87,9 +87,7 @@ describe("session.attempts", () => {
   });
 
   it("keeps the image when a try cannot be written down, and says so", async () => {
-    const opened = await open(
-      tryingGenerator({ outcome: "nonsense" as GenerationAttempt["outcome"] }, () => undefined),
-    );
+    const opened = await open(tryingGenerator({ outcome: "nonsense" as ServerAttempt["outcome"] }, () => undefined));
     expect(await opened.expand({ perImage: 1 })).toMatchObject({ generated: 2, failed: 0 });
     expect(opened.notice?.text).toContain("A try at this image could not be written down: ");
     expect(opened.attempts(1)).toEqual([]);

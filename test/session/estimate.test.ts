@@ -66,7 +66,7 @@ describe("estimate", () => {
   it("counts images, rounds of requests and dollars, by what the generator says at that moment", async () => {
     const session = await open(priced());
     // 4 originals x 2 = 8 images, 3 at once: 3 rounds of 30 s
-    expect(session.estimate({ perImage: 2 })).toEqual({ images: 8, seconds: 90, dollars: 0.16 });
+    expect(session.estimate({ perImage: 2 })).toMatchObject({ images: 8, seconds: 90, dollars: 0.16 });
     expect(session.estimate()).toEqual(session.estimate({ perImage: 2 }));
     await session.expand({ perImage: 1 });
     expect(session.estimate({ perImage: 2 }).seconds).toBe(3);
@@ -74,9 +74,14 @@ describe("estimate", () => {
 
   it("says null where nobody knows, and then how long the latest iteration took for each image", async () => {
     const session = await open(fakeGenerator());
-    expect(session.estimate({ perImage: 1 })).toEqual({ images: 4, seconds: null, dollars: null });
+    expect(session.estimate({ perImage: 1 })).toEqual({
+      images: 4,
+      seconds: null,
+      dollars: null,
+      labelling: { images: 8, seconds: null, dollars: null },
+    });
     const { seconds } = await session.expand({ perImage: 1 });
-    expect(session.estimate({ perImage: 3 })).toEqual({ images: 12, seconds: expect.any(Number), dollars: null });
+    expect(session.estimate({ perImage: 3 })).toMatchObject({ images: 12, seconds: expect.any(Number), dollars: null });
     expect(session.estimate({ perImage: 3 }).seconds).toBeCloseTo(3 * seconds!, 4);
     const other = await open({ ...fakeGenerator(), name: "another" });
     expect(other.estimate({ perImage: 1 }).seconds).toBeNull();

@@ -109,7 +109,9 @@ export function fakeLabeler(): Labeler & Counting {
     seen,
     async label(images) {
       seen.push(...images.map(({ id }) => id));
-      return images.map(({ id, className }) => ["animal", seedFrom(id) % 2 ? "warm" : "cold", className]);
+      return images.map(({ id, className }) => ({
+        labels: ["animal", seedFrom(id) % 2 ? "warm" : "cold", className],
+      }));
     },
   };
 }

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSession, type SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
 import type { Session } from "../../kernel-helpers/src/session/session.js";
+import type { TableRow } from "../../kernel-helpers/src/session/session-table.js";
+import { Database } from "../../kernel-helpers/src/store/database.js";
 import type { Dataset } from "../../kernel-helpers/src/types.js";
 import { fakeEmbedder, fakeGenerator, fakeProviders, makeDataset } from "./fakes.js";
 
@@ -47,6 +49,30 @@ describe("what made an image", () => {
     }
   });
 
+  it("tells in the table which template, model and provider made it, and when", async () => {
+    const fake = fakeGenerator();
+    const generate: typeof fake.generate = async (...call) => ({ ...(await fake.generate(...call)), parameters: used });
+    const session = await open({ generator: { ...fake, generate } });
+    await session.expand({ perImage: 1 });
+    const templates = new Map(session.prompts.map(({ id, text }) => [id, text]));
+    for (const row of session.table().objects() as TableRow[]) {
+      expect(row.addedAt).toBeGreaterThan(1_700_000_000_000);
+      if (row.origin === "original") expect([row.template, row.model, row.provider]).toEqual([null, null, null]);
+      else
+        expect(row).toMatchObject({ template: templates.get(row.templateId!), model: "sha256:12ab", provider: "cpu" });
+    }
+  });
+
+  it("names the generator that really made it, not the one that began its iteration", async () => {
+    const first = await open();
+    await first.expand({ perImage: 1 });
+    await first.close();
+    const database = new Database(join(first.directory, "session.db"));
+    database.execute("UPDATE iterations SET generator = 'the one that was killed'");
+    database.close();
+    expect((await open()).table().array("generator").slice(-4)).toEqual(["fake", "fake", "fake", "fake"]);
+  });
+
   it("says so where the generator obeys no seed, instead of naming one that changed nothing", async () => {
     const fake = fakeGenerator();
     const generator = { ...fake, capabilities: { ...fake.capabilities, seed: false } };
@@ -86,5 +112,32 @@ describe("another embedder in the middle of a session", () => {
     expect(second.seen).toHaveLength(12);
     await (await open({ embedder: first })).expand({ perImage: 1 });
     expect(first.seen).toHaveLength(16); // the 4 of the second iteration, the 4 of the third
+  });
+});
+
+describe("a verdict", () => {
+  const judged = (session: Session): unknown[] =>
+    (session.table().objects() as TableRow[])
+      .filter(({ origin }) => origin === "generated")
+      .map(({ feedback, judgedBy, reason }) => [feedback, judgedBy, reason]);
+
+  it("stands in the table with who gave it, when and why, until it is taken back", async () => {
+    const session = await open({ user: "Mia" });
+    await session.expand({ perImage: 1 });
+    const ids = session.images.filter(({ origin }) => origin === "generated").map(({ id }) => id);
+    session.reject(ids.slice(0, 2), { reason: "two tails" });
+    session.want(ids.slice(1, 2), { by: "Ole" });
+    session.reject(ids.slice(2, 3));
+    session.clear(ids.slice(2, 3));
+    const nobody = ["none", null, null];
+    expect(judged(session)).toEqual([["rejected", "Mia", "two tails"], ["wanted", "Ole", null], nobody, nobody]);
+    expect(session.table().get("judgedAt", 4)).toBeGreaterThan(1_700_000_000_000);
+    session.undo();
+    session.undo();
+    session.undo();
+    const tails = ["rejected", "Mia", "two tails"];
+    expect(judged(session)).toEqual([tails, tails, nobody, nobody]);
+    session.undo();
+    expect(judged(session)).toEqual([nobody, nobody, nobody, nobody]);
   });
 });

@@ -62,11 +62,20 @@ describe("a store of schema version 1", () => {
     expect(before.tasks).toHaveLength(8);
     const store = await openStore(directory, NOW);
     const after = contents(store.database);
-    const { meta, attempts, iterations, sqlite_sequence: _, ...rest } = after;
-    expect(rest).toEqual({ ...before, meta: undefined, iterations: undefined, sqlite_sequence: undefined });
+    const { meta, attempts, label_attempts, label_trees, sqlite_sequence: _, ...rest } = after;
+    const added = (table: string, columns: SqlRow): SqlRow[] => before[table].map((row) => ({ ...row, ...columns }));
+    expect(rest).toEqual({
+      ...before,
+      meta: undefined,
+      sqlite_sequence: undefined,
+      events: added("events", { by: null, reason: null, details: null }),
+      images: added("images", { generator: null }),
+      iterations: added("iterations", { seconds: null, is_active: 1 }),
+      labels: added("labels", { caption: null, raw: null, failure: null }),
+    });
+    expect([label_attempts, label_trees]).toEqual([[], []]);
     expect(meta.find(({ key }) => key === "session")).toEqual(before.meta.find(({ key }) => key === "session"));
     expect(attempts).toEqual([]);
-    expect(iterations).toEqual(before.iterations.map((row) => ({ ...row, seconds: null })));
     expect(readIterations(store).map(({ seconds, dollars }) => [seconds, dollars])).toEqual([
       [null, null],
       [null, null],
@@ -95,7 +104,7 @@ describe("a store of schema version 1", () => {
   });
 
   it("is as it was when its migration is killed, at whatever point, and opens again", async () => {
-    const kills = [1, 2, 3].map(async (last) => {
+    const kills = [1, 2, 3, 4, 5].map(async (last) => {
       const directory = await versionOne(`killed-${last}`);
       const before = readContents(directory);
       const child = spawn(
@@ -113,7 +122,7 @@ describe("a store of schema version 1", () => {
       expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
       expect(readContents(directory)).toEqual(before);
       const store = await openStore(directory, NOW);
-      expect(store.database.get("PRAGMA user_version")?.user_version).toBe(2);
+      expect(store.database.get("PRAGMA user_version")?.user_version).toBe(4);
       expect(contents(store.database).tasks).toEqual(before.tasks);
       store.close();
     });

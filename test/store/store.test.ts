@@ -4,7 +4,15 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type Change, lastUndoable, readEvents, recordAct, undoAct } from "../../kernel-helpers/src/store/act-table.js";
+import {
+  type Change,
+  lastUndoable,
+  nextRedoable,
+  readEvents,
+  recordAct,
+  redoAct,
+  undoAct,
+} from "../../kernel-helpers/src/store/act-table.js";
 import { Database } from "../../kernel-helpers/src/store/database.js";
 import { putImageFile } from "../../kernel-helpers/src/store/image-files.js";
 import { addOriginals, readImages } from "../../kernel-helpers/src/store/image-table.js";
@@ -18,11 +26,12 @@ import {
   type Task,
   waitingTasks,
 } from "../../kernel-helpers/src/store/iteration-table.js";
+import { putLabels, readLabels } from "../../kernel-helpers/src/store/label-table.js";
 import { putLayout, readLatestLayout } from "../../kernel-helpers/src/store/layout-table.js";
 import { openStore, type Store } from "../../kernel-helpers/src/store/open-store.js";
 import { pngSize } from "../../kernel-helpers/src/store/png-size.js";
 import { readTemplates } from "../../kernel-helpers/src/store/template-table.js";
-import { putEmbeddings, putLabels, readEmbeddings, readLabels } from "../../kernel-helpers/src/store/vector-table.js";
+import { putEmbeddings, readEmbeddings } from "../../kernel-helpers/src/store/vector-table.js";
 import type { DatasetImage, PromptTemplate } from "../../kernel-helpers/src/types.js";
 
 // every image is flushed to disk, which a busy machine makes slow
@@ -84,7 +93,14 @@ function task(id: string, prompt = "a cat"): Task {
   return { id, sourceId: "a", className: "cat", templateId: "p1", prompt, phrases: ["", "x"], seed: 4294967295 };
 }
 
-const finished = { width: 2, height: 3, parameters: { blur: "1.5" }, warnings: ["w"], seconds: 0.25 };
+const finished = {
+  width: 2,
+  height: 3,
+  generator: "fake",
+  parameters: { blur: "1.5" },
+  warnings: ["w"],
+  seconds: 0.25,
+};
 
 describe("openStore", () => {
   it("names the holder to a second writer, in this process and in another, and is free again after close", async () => {
@@ -118,7 +134,7 @@ describe("openStore", () => {
     store = undefined;
     const before = await readFile(join(directory, "session.db"));
     await expect(openStore(directory, NOW)).rejects.toThrow(
-      /newer DataCrafter \(schema 99, this one knows 2\).*Nothing was changed/,
+      /newer DataCrafter \(schema 99, this one knows 4\).*Nothing was changed/,
     );
     expect(await readFile(join(directory, "session.db"))).toEqual(before);
   });
@@ -211,6 +227,7 @@ describe("the tables", () => {
         index: 1,
         perImage: 2,
         status: "cancelled",
+        isActive: true,
         startedAt: NOW,
         generated: 1,
         failed: 1,
@@ -247,7 +264,12 @@ describe("the tables", () => {
     await withOriginal();
     const data = Float32Array.of(0.1, -0, 3e-39, 1e38, Math.PI, 2);
     putEmbeddings(store!, "e", ["a", "b"], { rows: 2, columns: 3, data });
-    putLabels(store!, "l", ["a", "b"], [["red", "<b>"], []]);
+    putLabels(
+      store!,
+      "l",
+      ["a", "b"],
+      [{ labels: ["red", "<b>"] }, { labels: [], caption: "a wall", raw: "{}", failure: "refused" }],
+    );
     const layout = { images: Float32Array.of(1, 2), labels: Float32Array.of() };
     putLayout(store!, { iteration: 0, embedder: "e", imageIds: ["a"], labelTexts: [], layout });
     putLayout(store!, {
@@ -267,8 +289,8 @@ describe("the tables", () => {
     expect(readEmbeddings(store!, "other").size).toBe(0);
     expect(readLabels(store!, "l")).toEqual(
       new Map([
-        ["a", ["red", "<b>"]],
-        ["b", []],
+        ["a", { labels: ["red", "<b>"] }],
+        ["b", { labels: [], caption: "a wall", raw: "{}", failure: "refused" }],
       ]),
     );
     expect(readLatestLayout(store!)).toMatchObject({
@@ -285,10 +307,10 @@ describe("the tables", () => {
         const index = readIterations(store!).length + 1;
         const id = `g${index}`;
         startIteration(store!, { index, perImage: 1, generator: label, startedAt: NOW }, [task(id, prompt)]);
-        putLabels(store!, "l", [id], [[label]]);
+        putLabels(store!, "l", [id], [{ labels: [label], caption: prompt }]);
         // read as C text it would end at a NUL byte
         expect(waitingTasks(store!, index)[0].prompt).toBe(prompt);
-        expect(readLabels(store!, "l").get(id)).toEqual([label]);
+        expect(readLabels(store!, "l").get(id)).toEqual({ labels: [label], caption: prompt });
       }),
       {
         numRuns: 30,
@@ -330,6 +352,42 @@ describe("acts", () => {
       "undo 3",
       "undo 4",
     ]);
+  });
+
+  it("are redone in the order they were done, however often; a new act ends the line, a run does not", async () => {
+    await withOriginal();
+    const act = (label: string, before: "none" | "rejected", after: "rejected" | "wanted"): void => {
+      const changes: Change[] = [{ kind: "feedback", id: "a", before, after }];
+      recordAct(store!, { kind: label, label, changes }, [], NOW);
+    };
+    const undo = (): void => void undoAct(store!, lastUndoable(store!)!, NOW);
+    const redo = (): void => void redoAct(store!, nextRedoable(store!)!, NOW);
+    const standing = (): (string | undefined)[] => [
+      readImages(store!)[0].feedback,
+      lastUndoable(store!)?.label,
+      nextRedoable(store!)?.label,
+    ];
+    act("reject", "none", "rejected");
+    act("want", "rejected", "wanted");
+    expect(standing()).toEqual(["wanted", "want", undefined]);
+    undo();
+    undo();
+    expect(standing()).toEqual(["none", undefined, "reject"]);
+    redo();
+    expect(standing()).toEqual(["rejected", "reject", "want"]);
+    recordAct(store!, { kind: "expand", label: "expand", changes: [] }, [], NOW);
+    redo();
+    expect(standing()).toEqual(["wanted", "want", undefined]);
+    undo();
+    redo();
+    undo();
+    expect(standing()).toEqual(["rejected", "reject", "want"]);
+    act("want again", "rejected", "wanted");
+    expect(standing()).toEqual(["wanted", "want again", undefined]);
+    undo();
+    expect(standing()).toEqual(["rejected", "reject", "want again"]);
+    expect(readEvents(store!).at(-3)).toMatchObject({ kind: "undo", label: "undo: want" });
+    expect(readEvents(store!).find(({ kind }) => kind === "redo")).toMatchObject({ label: "redo: reject", undoes: 5 });
   });
 
   it("add templates with the act that made them, or not at all", async () => {

@@ -1,3 +1,4 @@
+import { classColorOnDark } from "../../kernel-helpers/src/jupyter/class-mark";
 import { classColor, classSymbol } from "../../widgets/src/map/class-style";
 
 type Color = readonly [number, number, number];
@@ -86,4 +87,8 @@ describe("more classes than colours", () => {
     const looks = Array.from({ length: 40 }, (_, index) => `${classColor(index, false)} ${classSymbol(index)}`);
     expect(new Set(looks).size).toBe(40);
   });
+});
+
+it("has the dark colours that a saved page has", () => {
+  expect(tenClasses.map(classColorOnDark)).toEqual(tenClasses.map((index) => classColor(index, true)));
 });

@@ -1,8 +1,11 @@
 import "./browser-stand-ins.js";
 
 import {
+  FLAG_GENERATED,
   FLAG_REJECTED,
   FLAG_WANTED,
+  type MapLabel,
+  type SuspectImage,
   type ThumbnailInfo,
   type WorkbenchReply,
   type WorkbenchRequest,
@@ -66,8 +69,8 @@ export class FakeKernel {
 
   sendMap(revision: number, isSettling = false): void {
     if (this.map) {
-      const { ids, labels, positions, classIndex, flags, iteration } = this.map;
-      this.say({ kind: "map", revision, isSettling, ids, labels }, [positions, classIndex, flags, iteration]);
+      const { ids, labels, positions, classIndex, flags, iteration, source } = this.map;
+      this.say({ kind: "map", revision, isSettling, ids, labels }, [positions, classIndex, flags, iteration, source]);
     }
   }
 
@@ -85,8 +88,22 @@ export class FakeKernel {
       case "thumbnails":
         await this.sendThumbnails(request.ids);
         break;
+      case "picture":
+        this.say({ kind: "picture", id: request.id }, [await this.drawThumbnail(this.info(request.id))]);
+        break;
+      case "review":
+        this.say({ kind: "suspects", images: this.suspects() });
+        break;
       case "select":
         this.say({ kind: "selection", ids: request.ids });
+        break;
+      case "focus":
+        this.say({ kind: "selection", ids: request.label === null ? [] : (this.map?.ids.slice(0, 5) ?? []) });
+        this.say({
+          kind: "focus",
+          label: request.label,
+          cut: request.label === null ? [] : this.cutAround(request.label),
+        });
         break;
       case "reject":
       case "want":
@@ -95,6 +112,30 @@ export class FakeKernel {
         break;
     }
     this.say({ kind: "done", request: request.request });
+  }
+
+  /** The label's group openly, the others closed. */
+  private cutAround(id: string): readonly string[] {
+    const labels = this.map?.labels ?? [];
+    const label = labels.find((each) => each.id === id);
+    const open = label?.isGroup ? null : (label?.parent ?? null);
+    const cut = labels.filter(({ isGroup, parent }, place) => (isGroup ? place !== open : parent === open));
+    const distance = (each: MapLabel): number => (each.id === id ? 0 : each.isGroup ? 2 : 1);
+    return cut.sort((a, b) => distance(a) - distance(b)).map((each) => each.id);
+  }
+
+  /** Each fifth generated image. */
+  private suspects(): readonly SuspectImage[] {
+    const generated = (this.map?.ids ?? []).filter((_, place) => this.map?.flags[place] === FLAG_GENERATED);
+    return generated
+      .filter((_, i) => i % 5 === 0)
+      .map((id, i) => ({
+        id,
+        reasons:
+          i % 3 === 0
+            ? ["Looks like dog; bear is 12 % likely.", "Nearly the same as another generated image."]
+            : ["Lies 1.6 times as far from the middle of bear as its farthest original."],
+      }));
   }
 
   private judge(verdict: "reject" | "want" | "clear", ids: readonly string[]): void {
@@ -125,10 +166,14 @@ export class FakeKernel {
       className,
       origin: isOriginal ? "original" : "generated",
       iteration: this.map?.iteration[place] ?? 0,
-      sourceId: isOriginal ? null : `image-${30 * (this.map?.classIndex[place] ?? 0)}`,
+      sourceId: isOriginal ? null : `image-${this.map?.source[place] ?? 0}`,
       prompt: isOriginal ? null : `a sketch of a bright ${className}`,
       seed: isOriginal ? null : 1000 + place,
       labels: ["grass", "bright", className],
+      consistency: isOriginal ? 0.93 : 0.41,
+      likelyClass: isOriginal ? className : "dog",
+      distance: isOriginal ? 0.08 : 0.31,
+      caption: `A ${className} <b>stands</b> on bright grass.`,
     };
   }
 

@@ -1,6 +1,7 @@
 import { isGenerated, isRejected, isWanted, parseMapColumns, withFlags } from "../../widgets/src/map-columns";
 
-const MESSAGE = { revision: 4, ids: ["a", "b"], labels: [{ text: "grass", original: 1, generated: 1 }] };
+const GRASS = { id: "label:grass", text: "grass", isGroup: false, parent: null, original: 1, generated: 1 };
+const MESSAGE = { revision: 4, ids: ["a", "b"], labels: [GRASS] };
 
 function view(array: ArrayBufferView): DataView {
   return new DataView(array.buffer, array.byteOffset, array.byteLength);
@@ -12,15 +13,17 @@ function buffers(): DataView[] {
     view(Uint16Array.of(0, 7)),
     view(Uint8Array.of(0, 1 | 2)),
     view(Uint16Array.of(0, 3)),
+    view(Uint32Array.of(0, 0)),
   ];
 }
 
 describe("parseMapColumns", () => {
-  it("gives each image its position, class, flags and iteration", () => {
+  it("gives each image its position, class, flags, iteration and original", () => {
     const map = parseMapColumns(MESSAGE, buffers());
     expect([...map.positions]).toEqual([1, 2, 3, 4, 5, 6]);
     expect([...map.classIndex]).toEqual([0, 7]);
     expect([...map.iteration]).toEqual([0, 3]);
+    expect([...map.source]).toEqual([0, 0]);
     expect([isGenerated(map, 0), isGenerated(map, 1), isRejected(map, 1), isWanted(map, 1)]).toEqual([
       false,
       true,

@@ -11,7 +11,7 @@ const HOSTILE = "<img src=x onerror=alert(1)>";
 describe("toolbar", () => {
   it("sends refine and undo, and generate with the number in the field", async () => {
     const { kernel, model, host, signal } = await openWorkbench();
-    host.append(toolbar(model, signal));
+    host.append(toolbar(model, { startTour: () => undefined, signal }));
     buttonNamed(host, "Refine").click();
     buttonNamed(host, "Undo").click();
     const field = host.querySelector("input") as HTMLInputElement;
@@ -32,7 +32,7 @@ describe("toolbar", () => {
     ["1e9", 50],
   ])("takes the number %j as %i", async (typed, perImage) => {
     const { kernel, model, host, signal } = await openWorkbench();
-    host.append(toolbar(model, signal));
+    host.append(toolbar(model, { startTour: () => undefined, signal }));
     (host.querySelector("input") as HTMLInputElement).value = typed;
     buttonNamed(host, "Generate").click();
     expect(kernel.asked("generate")).toEqual([{ kind: "generate", perImage }]);
@@ -40,7 +40,7 @@ describe("toolbar", () => {
 
   it("shows a running job, offers to cancel it, and lets no second one start", async () => {
     const { kernel, model, host, signal } = await openWorkbench();
-    host.append(toolbar(model, signal));
+    host.append(toolbar(model, { startTour: () => undefined, signal }));
     const bar = host.querySelector("[role=progressbar]") as HTMLElement;
     expect([bar.hidden, buttonNamed(host, "Cancel").hidden]).toEqual([true, true]);
     kernel.setState({ job: { kind: "generate", done: 15, total: 60 } });
@@ -52,9 +52,34 @@ describe("toolbar", () => {
     expect(kernel.asked("cancel")).toHaveLength(1);
   });
 
+  it("says what Generate is expected to take, for the number in the field, and how fast a job goes", async () => {
+    let now = 1000;
+    jest.spyOn(performance, "now").mockImplementation(() => now);
+    const { kernel, model, host, signal } = await openWorkbench();
+    host.append(toolbar(model, { startTour: () => undefined, signal }));
+    const cost = host.querySelector(".dc-cost") as HTMLElement;
+    expect([cost.textContent, cost.title]).toEqual([
+      "about 41 s, $0.40",
+      "200 images: what Generate is expected to take",
+    ]);
+    const field = host.querySelector("input") as HTMLInputElement;
+    field.value = "5";
+    field.dispatchEvent(new Event("input"));
+    expect(cost.textContent).toBe("about 2 min, $1.00");
+    const report = async (done: number, at: number): Promise<string | null | undefined> => {
+      now = at;
+      kernel.setState({ job: { kind: "generate", done, total: 60 } });
+      await settle();
+      return host.querySelector(".dc-pace")?.textContent;
+    };
+    expect(await report(10, 2000)).toBe("");
+    expect(await report(20, 7000)).toBe("2.0 per second, about 20 s left");
+    jest.restoreAllMocks();
+  });
+
   it("cannot be pressed twice while the kernel has not answered", async () => {
     const { kernel, model, host, signal } = await openWorkbench();
-    host.append(toolbar(model, signal));
+    host.append(toolbar(model, { startTour: () => undefined, signal }));
     kernel.isAnswering = false;
     buttonNamed(host, "Refine").click();
     buttonNamed(host, "Refine").click();
@@ -64,7 +89,7 @@ describe("toolbar", () => {
 
   it("says why nothing can be done without a kernel", async () => {
     const { model, host, signal } = await openWorkbench();
-    host.append(toolbar(model, signal));
+    host.append(toolbar(model, { startTour: () => undefined, signal }));
     model.comm_live = false;
     expect(buttonNamed(host, "Refine").disabled).toBe(true);
     expect(buttonNamed(host, "Refine").title).toMatch(/kernel is disconnected/);

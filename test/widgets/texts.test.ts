@@ -1,5 +1,6 @@
 import { FLAG_REJECTED } from "../../widgets/src/protocol";
-import { escapePlotText } from "../../widgets/src/text/escape-plot-text";
+import { durationText, expenseText, paceText } from "../../widgets/src/text/expense-text";
+import { pointWords } from "../../widgets/src/text/point-words";
 import { selectionSummary } from "../../widgets/src/text/selection-summary";
 import { jobText, statusText } from "../../widgets/src/text/status-text";
 import { madeUpColumns } from "./made-up-columns";
@@ -38,15 +39,51 @@ describe("statusText", () => {
     expect(statusText({ ...STATE, job }, map, "lost")).toMatch(/^Kernel disconnected/);
     expect(statusText(STATE, map, "static")).toMatch(/^Saved view without a kernel/);
     expect(jobText({ ...job, total: 0 })).toBe("Generating images");
+    expect(jobText({ ...job, pace: "3.1/s, 15 s left, $0.24" })).toBe(
+      "Generating images: 12 of 60, 3.1/s, 15 s left, $0.24",
+    );
   });
 });
 
-describe("escapePlotText", () => {
-  it("leaves no tag, entity or TeX for plotly to find", () => {
-    expect(escapePlotText('<img src=x onerror="alert(1)">')).toBe('&lt;img src=x onerror="alert(1)"&gt;');
-    expect(escapePlotText('<a href="https://x">y</a> & $z$')).toBe(
-      '&lt;a href="https://x"&gt;y&lt;/a&gt; &amp; &#36;z&#36;',
-    );
-    expect(escapePlotText("two\nlines")).toBe("two lines");
+describe("pointWords", () => {
+  it("say what a point shows: class, origin, verdict, whether it is selected", () => {
+    const flags = map.flags.slice();
+    flags[4] |= FLAG_REJECTED;
+    const words = (place: number, ...selection: string[]): string =>
+      pointWords(map.ids[place], { ...map, flags }, CLASSES, selection);
+    expect(words(0)).toBe("bear, original");
+    expect(words(4, map.ids[4])).toBe(`cat, generated in iteration ${map.iteration[4]}, rejected, selected`);
+    expect(pointWords("not there", map, CLASSES, [])).toBe("");
+  });
+});
+
+describe("expenseText and paceText", () => {
+  it.each([
+    [0.3, "1 s"],
+    [59, "59 s"],
+    [59.7, "1 min"],
+    [130, "2 min"],
+    [12_000, "3 h 20 min"],
+  ])("%d s are %s", (seconds, text) => {
+    expect(durationText(seconds)).toBe(text);
+  });
+
+  it("tell what is known", () => {
+    expect([expenseText(41, 0.4), expenseText(null, 0.0042), expenseText(41, null), expenseText(null, null)]).toEqual([
+      "about 41 s, $0.40",
+      "about $0.0042",
+      "about 41 s",
+      "",
+    ]);
+  });
+
+  it("tell how fast a job goes and when it ends, once that can be told", () => {
+    expect([
+      paceText(0, 10, 5),
+      paceText(3, 10, 0.5),
+      paceText(6, 30, 3),
+      paceText(2, 10, 10),
+      paceText(6, 0, 3),
+    ]).toEqual(["", "", "2.0 per second, about 15 s left", "5.0 s each, about 50 s left", "2.0 per second"]);
   });
 });

@@ -1,7 +1,11 @@
 import { type MeasureChart, measuresPanel } from "../../widgets/src/panels/measures-panel";
-import type { Theme } from "../../widgets/src/theme";
+import { readTheme, type Theme } from "../../widgets/src/theme";
 import { openWorkbench } from "./fake-workbench";
 import { settle } from "./settle";
+
+/** Lets the next frame be shown, and what waits for it run. */
+const frame = (): Promise<void> =>
+  new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done))));
 
 /** The panel with a chart that keeps the themes it was drawn in; the test sets its width and calls its size observer. */
 async function openChart() {
@@ -23,13 +27,16 @@ async function openChart() {
   const closing = new AbortController();
   setTheme("true", "rgb(255, 255, 255)");
   host.append(measuresPanel(model, chart, closing.signal));
-  const resize = (to: number): void => {
+  const setWidth = (to: number): void => {
     width = to;
+  };
+  const resize = (to: number): void => {
+    setWidth(to);
     sizeChanged();
   };
   resize(300);
   await settle();
-  return { themes, resize, close: () => closing.abort() };
+  return { themes, setWidth, resize, close: () => closing.abort() };
 }
 
 function setTheme(light: string, background: string): void {
@@ -52,7 +59,7 @@ describe("the chart of measures, when JupyterLab changes its theme", () => {
   it("is drawn in the new one", async () => {
     const { themes, close } = await openChart();
     setTheme("false", "rgb(33, 33, 33)");
-    await settle();
+    await frame();
     expect(themes.map(({ dark }) => dark)).toEqual([false, true]);
     close();
   });
@@ -61,9 +68,20 @@ describe("the chart of measures, when JupyterLab changes its theme", () => {
     const { themes, resize, close } = await openChart();
     resize(0);
     setTheme("false", "rgb(33, 33, 33)");
-    await settle();
+    await frame();
     expect(themes).toHaveLength(1);
     resize(300);
+    expect(themes.map(({ dark }) => dark)).toEqual([false, true]);
+    close();
+  });
+
+  it("is drawn in the new one though nothing has a size between two style sheets, which no observer sees", async () => {
+    const { themes, setWidth, close } = await openChart();
+    setWidth(0);
+    setTheme("false", "rgb(33, 33, 33)");
+    await settle();
+    setWidth(300);
+    await frame();
     expect(themes.map(({ dark }) => dark)).toEqual([false, true]);
     close();
   });
@@ -71,11 +89,12 @@ describe("the chart of measures, when JupyterLab changes its theme", () => {
   it("takes the colours of a style sheet that comes after the theme's name", async () => {
     const { themes, close } = await openChart();
     document.body.dataset.jpThemeLight = "false";
-    await settle();
+    await frame();
     setBackground("rgb(33, 33, 33)");
     const sheet = document.createElement("link");
     document.head.append(sheet);
     sheet.dispatchEvent(new Event("load"));
+    await frame();
     expect(themes.at(-1)).toMatchObject({ dark: true, background: "rgb(33, 33, 33)" });
     close();
   });
@@ -85,7 +104,29 @@ describe("the chart of measures, when JupyterLab changes its theme", () => {
     const sheet = document.createElement("link");
     document.head.append(sheet);
     sheet.dispatchEvent(new Event("load"));
+    await frame();
     expect(themes).toHaveLength(1);
     close();
+  });
+});
+
+describe("readTheme", () => {
+  it("takes the system's colours where the person chose a theme of few colours there", () => {
+    setTheme("true", "rgb(255, 255, 255)");
+    const system: Record<string, string> = { canvas: "rgb(0, 0, 0)", canvastext: "rgb(255, 255, 0)" };
+    jest.spyOn(globalThis, "getComputedStyle").mockImplementation((target) => {
+      const asked = (target as HTMLElement).style.color.toLowerCase();
+      return { color: system[asked] ?? "rgb(9, 9, 9)", fontFamily: "sans-serif" } as CSSStyleDeclaration;
+    });
+    const query = jest.fn().mockImplementation((media: string) => ({ matches: media === "(forced-colors: active)" }));
+    Object.assign(globalThis, { matchMedia: query });
+    expect(readTheme(document.body)).toMatchObject({
+      dark: true,
+      background: "rgb(0, 0, 0)",
+      text: "rgb(255, 255, 0)",
+      muted: "rgb(255, 255, 0)",
+    });
+    Reflect.deleteProperty(globalThis, "matchMedia");
+    jest.restoreAllMocks();
   });
 });

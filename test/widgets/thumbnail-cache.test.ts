@@ -12,6 +12,10 @@ function info(id: string, labels: readonly string[] = ["grass"]) {
     prompt: null,
     seed: null,
     labels,
+    caption: null,
+    consistency: null,
+    likelyClass: null,
+    distance: null,
   } as const;
 }
 const picture = new DataView(new ArrayBuffer(3));

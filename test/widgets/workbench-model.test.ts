@@ -48,6 +48,27 @@ describe("WorkbenchModel", () => {
     expect(kernel.asked("select")).toEqual([{ kind: "select", ids: ["image-1", "image-2"] }]);
   });
 
+  it("asks to look at a label, and shows what the kernel makes of it", async () => {
+    const { kernel, model } = await openWithMap();
+    const seen: unknown[] = [];
+    model.listen(["focus"], () => seen.push(model.focus?.label ?? null), new AbortController().signal);
+    model.focusLabel("label:snow");
+    await settle();
+    expect(kernel.asked("focus")).toEqual([{ kind: "focus", label: "label:snow" }]);
+    expect(model.focus).toEqual({ label: "label:snow", cut: expect.arrayContaining(["label:snow", "label:grass"]) });
+    expect(model.selection).toHaveLength(5);
+    kernel.say({ kind: "focus", label: null, cut: [] });
+    expect([model.focus, seen]).toEqual([null, ["label:snow", null]]);
+  });
+
+  it("takes no map whose labels lie in groups that come later", async () => {
+    const { kernel, model } = await openWithMap();
+    const [group, label] = kernel.map?.labels ?? [];
+    kernel.say({ kind: "map", revision: 9, isSettling: false, ids: [], labels: [{ ...label, parent: 1 }, group] }, []);
+    expect(model.map?.revision).toBe(1);
+    expect(model.notice).toBeNull();
+  });
+
   it("takes over another tab's selection without sending it back", async () => {
     const { kernel, model } = await openWithMap();
     kernel.say({ kind: "selection", ids: ["image-5"] });
@@ -84,6 +105,24 @@ describe("WorkbenchModel", () => {
     expect(model.map?.flags[0]).toBe(3);
     kernel.say({ kind: "flags", revision: 9 }, [new Uint8Array(60).fill(1)]);
     expect(model.map?.flags[0]).toBe(3);
+  });
+
+  it("keeps the large picture that was asked for last, whatever comes late, and gives the one before free", async () => {
+    const { kernel, model } = await openWithMap();
+    const revoked = jest.spyOn(URL, "revokeObjectURL");
+    model.loadPicture("image-1");
+    await settle();
+    const first = model.picture("image-1");
+    expect(first).toMatch(/^blob:/);
+    kernel.isAnswering = false;
+    model.loadPicture("image-2");
+    expect([model.picture("image-1"), model.picture("image-2")]).toEqual([undefined, undefined]);
+    expect(revoked).toHaveBeenCalledWith(first);
+    kernel.say({ kind: "picture", id: "image-1" }, [new Uint8Array(4)]);
+    expect(model.picture("image-1")).toBeUndefined();
+    kernel.say({ kind: "picture", id: "image-2" }, [new Uint8Array(4)]);
+    expect(model.picture("image-2")).toMatch(/^blob:/);
+    revoked.mockRestore();
   });
 
   it("shows the kernel's reason when a request fails", async () => {

@@ -25,11 +25,26 @@ describe("WorkbenchView", () => {
     const { kernel, model, press } = await openView();
     model.select(["image-1"]);
     press("r");
-    press("W");
+    press("w");
     press("z");
     press("Escape");
     expect(["reject", "want", "undo"].map((kind) => kernel.asked(kind as "undo").length)).toEqual([1, 1, 1]);
     expect(model.selection).toEqual([]);
+  });
+
+  it("redoes with Shift+Z, Ctrl+Shift+Z and Ctrl+Y, while there is something to redo", async () => {
+    const { kernel, press } = await openView();
+    press("Z", undefined, { shiftKey: true });
+    expect(kernel.asked("redo")).toEqual([]);
+    kernel.setState({ redo: "reject 12 images" });
+    await settle();
+    for (const key of [{ shiftKey: true }, { shiftKey: true, ctrlKey: true }, { shiftKey: true, metaKey: true }]) {
+      press("Z", undefined, key);
+      await settle();
+    }
+    press("y", undefined, { ctrlKey: true });
+    expect(kernel.asked("redo")).toHaveLength(4);
+    expect(kernel.asked("undo")).toEqual([]);
   });
 
   it("leaves keys in text fields, and those of the browser, alone", async () => {

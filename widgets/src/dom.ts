@@ -50,10 +50,26 @@ export function button(parts: ButtonParts): HTMLButtonElement {
   return made;
 }
 
-/** Switches a button off with the reason in its tooltip, or on again with its own. */
+/** Buttons that had the focus when they were switched off. */
+const waiting = new WeakSet<HTMLButtonElement>();
+
+/**
+ * Switches a button off with the reason in its tooltip, or on again with its own. One that is off for the time of a request
+ * gets the focus back afterwards, unless it has gone to another control meanwhile.
+ */
 export function enable(target: HTMLButtonElement, reason: string | null, title: string): void {
-  target.disabled = reason !== null;
+  const isOff = reason !== null;
+  if (isOff && document.activeElement === target) {
+    waiting.add(target);
+  }
+  target.disabled = isOff;
   target.title = reason ?? title;
+  if (!isOff && waiting.delete(target)) {
+    const { activeElement } = document;
+    if (activeElement === document.body || (activeElement !== target && activeElement?.contains(target))) {
+      target.focus({ preventScroll: true });
+    }
+  }
 }
 
 /** A titled section of the workbench. */
@@ -64,4 +80,10 @@ export function panel(name: string, title: string, ...children: readonly Node[])
     attributes: { "aria-label": title },
     children: [heading, ...children],
   });
+}
+
+/** Gives the focus back to what was made anew: the element in host whose data attribute has this value. Values are text from strangers, so no selector is made of them. */
+export function focusData(host: Element, name: string, value: string): void {
+  const all = [...host.querySelectorAll<HTMLElement>(`[data-${name}]`)];
+  all.find(({ dataset }) => dataset[name] === value)?.focus();
 }

@@ -13,12 +13,14 @@ export interface MapColumns {
   readonly flags: Uint8Array;
   /** 0 for originals */
   readonly iteration: Uint16Array;
+  /** the place of the original each was made from; its own for originals */
+  readonly source: Uint32Array;
   readonly indexOfId: ReadonlyMap<string, number>;
 }
 
 /**
  * Reads a "map" message.
- * @param buffers positions Float32 2(n+m), classIndex Uint16 n, flags Uint8 n, iteration Uint16 n
+ * @param buffers positions Float32 2(n+m), classIndex Uint16 n, flags Uint8 n, iteration Uint16 n, source Uint32 n
  * @throws RangeError when a buffer is missing or does not fit the ids
  */
 export function parseMapColumns(
@@ -31,8 +33,9 @@ export function parseMapColumns(
   const classIndex = new Uint16Array(copyBytes(buffers, 1, 2 * images, "classIndex"));
   const flags = new Uint8Array(copyBytes(buffers, 2, images, "flags"));
   const iteration = new Uint16Array(copyBytes(buffers, 3, 2 * images, "iteration"));
+  const source = new Uint32Array(copyBytes(buffers, 4, 4 * images, "source"));
   const indexOfId = new Map(ids.map((id, index) => [id, index]));
-  return { revision, ids, labels, positions, classIndex, flags, iteration, indexOfId };
+  return { revision, ids, labels, positions, classIndex, flags, iteration, source, indexOfId };
 }
 
 /** The same map with other flags. @throws RangeError when the buffer does not fit the map */

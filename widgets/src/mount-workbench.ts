@@ -1,14 +1,19 @@
 import { disposeMeasureChart, drawMeasureChart, measureColor, resizeMeasureChart } from "./chart/plotly-chart.js";
 import { element } from "./dom.js";
-import { loadPlotly } from "./map/load-plotly.js";
-import { PlotlyMap } from "./map/plotly-map.js";
+import { keepFocus } from "./keep-focus.js";
+import { ScatterMap } from "./map/scatter-map.js";
+import { infoPanel } from "./panels/info-panel.js";
+import { lightbox } from "./panels/lightbox.js";
 import { mapPanel } from "./panels/map-panel.js";
 import { measuresPanel } from "./panels/measures-panel.js";
 import { messageBar } from "./panels/message-bar.js";
 import { promptsPanel } from "./panels/prompts-panel.js";
+import { reviewPanel } from "./panels/review-panel.js";
 import { selectionPanel } from "./panels/selection-panel.js";
 import { addShortcuts } from "./panels/shortcuts.js";
+import { tabbed } from "./panels/tabbed.js";
 import { toolbar } from "./panels/toolbar.js";
+import { tour } from "./panels/tour.js";
 import type { Workbench } from "./workbench.js";
 
 const CHART = { draw: drawMeasureChart, resize: resizeMeasureChart, dispose: disposeMeasureChart, color: measureColor };
@@ -19,18 +24,44 @@ export function mountWorkbench(root: HTMLElement, workbench: Workbench, signal: 
   // without it the notebook takes keys that are meant for us: d d deletes a cell
   root.dataset.lmSuppressShortcuts = "true";
   root.tabIndex = -1;
+  const images = tabbed(
+    "images",
+    "Images",
+    [
+      { title: "Selection", content: selectionPanel(workbench, signal) },
+      { title: "Review", content: reviewPanel(workbench, signal) },
+    ],
+    signal,
+  );
+  const words = tabbed(
+    "words",
+    "Prompts and labels",
+    [
+      { title: "Prompts", content: promptsPanel(workbench, signal) },
+      { title: "Info", content: infoPanel(workbench, signal) },
+    ],
+    signal,
+  );
   const panels = element("div", {
     className: "dc-panels",
     children: [
-      mapPanel(workbench, async (host, handlers) => new PlotlyMap(host, await loadPlotly(), handlers), signal),
-      selectionPanel(workbench, signal),
+      mapPanel(workbench, (host, handlers, pictures) => new ScatterMap(host, handlers, pictures), signal),
+      images.element,
       measuresPanel(workbench, CHART, signal),
-      promptsPanel(workbench, signal),
+      words.element,
     ],
   });
-  root.replaceChildren(toolbar(workbench, signal), messageBar(workbench, signal), panels);
+  const hints = tour(root, signal);
+  root.replaceChildren(
+    toolbar(workbench, { startTour: hints.start, signal }),
+    messageBar(workbench, signal),
+    panels,
+    lightbox(root, workbench, signal),
+    hints.element,
+  );
   addShortcuts(root, workbench, signal);
   focusOnPress(root, signal);
+  keepFocus(root, workbench, signal);
 }
 
 /** Plotly keeps a press from moving the focus; without the focus the keys would go to the notebook. */

@@ -8,7 +8,10 @@ const FIELDS: Readonly<Record<WorkbenchReply["kind"], (message: Record<string, u
     isLabelList(message.labels),
   flags: (message) => isCount(message.revision),
   selection: (message) => isTextList(message.ids),
+  focus: (message) => (message.label === null || typeof message.label === "string") && isTextList(message.cut),
   thumbnails: (message) => Array.isArray(message.images) && message.images.every(isThumbnail),
+  picture: (message) => typeof message.id === "string",
+  suspects: (message) => Array.isArray(message.images) && message.images.every(isSuspect),
   done: (message) => isCount(message.request),
   failed: (message) => isCount(message.request) && typeof message.message === "string",
 };
@@ -38,13 +41,29 @@ function isLabelList(value: unknown): boolean {
   return (
     Array.isArray(value) &&
     value.every(
-      (item) => isRecord(item) && typeof item.text === "string" && isCount(item.original) && isCount(item.generated),
+      (item, place) =>
+        isRecord(item) &&
+        typeof item.id === "string" &&
+        typeof item.text === "string" &&
+        typeof item.isGroup === "boolean" &&
+        isGroupBefore(item.parent, value, place) &&
+        isCount(item.original) &&
+        isCount(item.generated),
     )
   );
+}
+
+/** A parent that comes later could be its own ancestor. */
+function isGroupBefore(parent: unknown, labels: readonly unknown[], place: number): boolean {
+  return parent === null || (isCount(parent) && (parent as number) < place && isRecord(labels[parent as number]));
 }
 
 function isThumbnail(value: unknown): boolean {
   return (
     isRecord(value) && typeof value.id === "string" && typeof value.className === "string" && isTextList(value.labels)
   );
+}
+
+function isSuspect(value: unknown): boolean {
+  return isRecord(value) && typeof value.id === "string" && isTextList(value.reasons);
 }

@@ -7,6 +7,7 @@ export type {
   Job,
   MapLabel,
   PromptCard,
+  SuspectImage,
   ThumbnailInfo,
   WorkbenchReply,
   WorkbenchRequest,
@@ -24,4 +25,5 @@ export const FLAG_REJECTED = 2;
 export const FLAG_WANTED = 4;
 
 export const THUMBNAIL_PX = 128;
+export const PICTURE_PX = 1024;
 export const THUMBNAILS_PER_MESSAGE = 64;

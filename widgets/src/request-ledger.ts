@@ -1,15 +1,12 @@
-import type { WorkbenchRequest } from "./protocol.js";
-
-type Kind = WorkbenchRequest["kind"];
-
 /** After this long without an answer a quick request counts as failed. */
 export const REQUEST_TIMEOUT_MS = 30_000;
 
 /** These run as long as the job runs; the progress bar tells how it goes, so they have no time limit. */
-const LONG_KINDS: ReadonlySet<Kind> = new Set<Kind>(["generate", "refine"]);
+const LONG_KINDS: ReadonlySet<string> = new Set(["generate", "refine", "review"]);
 
 interface OpenRequest {
-  readonly kind: Kind;
+  /** of the widget's protocol */
+  readonly kind: string;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
   readonly timer: ReturnType<typeof setTimeout> | undefined;
@@ -26,7 +23,7 @@ export class RequestLedger {
   }
 
   /** Opens a request. @returns its number and a promise of the answer, rejected with a message for the person */
-  add(kind: Kind): { readonly request: number; readonly answer: Promise<void> } {
+  add(kind: string): { readonly request: number; readonly answer: Promise<void> } {
     const request = this.next++;
     const answer = new Promise<void>((resolve, reject) => {
       const timer = LONG_KINDS.has(kind) ? undefined : setTimeout(() => this.expire(request), REQUEST_TIMEOUT_MS);
@@ -35,7 +32,7 @@ export class RequestLedger {
     return { request, answer };
   }
 
-  has(kind: Kind): boolean {
+  has(kind: string): boolean {
     return [...this.open.values()].some((entry) => entry.kind === kind);
   }
 

@@ -1,4 +1,8 @@
-/** What plotly cannot read from the style sheet by itself; colours as rgb(...) or #rrggbb. */
+import { oncePerFrame } from "./once-per-frame.js";
+
+const FORCED = "(forced-colors: active)";
+
+/** What is drawn cannot read from the style sheet by itself; colours as rgb(...) or #rrggbb. */
 export interface Theme {
   readonly dark: boolean;
   readonly background: string;
@@ -10,31 +14,49 @@ export interface Theme {
 
 /** Reads the colours in force at this element; without JupyterLab's variables, the fallbacks. */
 export function readTheme(host: Element): Theme {
-  const background = resolveColor(host, "--jp-layout-color1", "#ffffff");
+  if (isForced()) {
+    return forcedTheme(host);
+  }
+  const background = resolveColor(host, "var(--jp-layout-color1, #ffffff)", "#ffffff");
   const stated = document.body.getAttribute("data-jp-theme-light");
   return {
     dark: stated === null ? isDark(background) : stated === "false",
     background,
-    text: resolveColor(host, "--jp-ui-font-color1", "#1f2328"),
-    muted: resolveColor(host, "--jp-ui-font-color2", "#6b7280"),
-    line: resolveColor(host, "--jp-border-color2", "#e0e0e0"),
+    text: resolveColor(host, "var(--jp-ui-font-color1, #1f2328)", "#1f2328"),
+    muted: resolveColor(host, "var(--jp-ui-font-color2, #6b7280)", "#6b7280"),
+    line: resolveColor(host, "var(--jp-border-color2, #e0e0e0)", "#e0e0e0"),
     fontFamily: getComputedStyle(host).fontFamily || "sans-serif",
   };
 }
 
+/** The few colours that the person chose in the system stand in for the page's. */
+function isForced(): boolean {
+  return globalThis.matchMedia?.(FORCED).matches === true;
+}
+
+function forcedTheme(host: Element): Theme {
+  const background = resolveColor(host, "Canvas", "#ffffff");
+  const text = resolveColor(host, "CanvasText", "#000000");
+  const fontFamily = getComputedStyle(host).fontFamily || "sans-serif";
+  return { dark: isDark(background), background, text, muted: text, line: text, fontFamily };
+}
+
 /**
  * Calls the handler after each step of a change of JupyterLab's theme, until the signal aborts: its name on the body and
- * its style sheets come in either order, so only what is read after the last of them is right.
+ * its style sheets come in either order, so only what is read after the last of them is right. Not before the next frame
+ * was shown: between two sheets nothing in the page has a size.
  */
 export function watchTheme(handler: () => void, signal: AbortSignal): void {
-  const observer = new MutationObserver(() => handler());
+  const handleSoon = oncePerFrame(handler, signal);
+  const observer = new MutationObserver(handleSoon);
   observer.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
   signal.addEventListener("abort", () => observer.disconnect(), { once: true });
   const afterSheet = ({ target }: Event): void => {
     if (target instanceof HTMLLinkElement) {
-      handler();
+      handleSoon();
     }
   };
+  globalThis.matchMedia?.(FORCED).addEventListener?.("change", handleSoon, { signal });
   // load does not bubble, but it can be caught on its way down
   document.addEventListener("load", afterSheet, { signal, capture: true });
 }
@@ -46,9 +68,11 @@ export function withOpacity(color: string, opacity: number): string {
 }
 
 /** The browser itself reads names, variables of variables and every notation: themes write "white" as often as "#fff". */
-function resolveColor(host: Element, variable: string, fallback: string): string {
+function resolveColor(host: Element, value: string, fallback: string): string {
   const probe = document.createElement("span");
-  probe.style.color = `var(${variable}, ${fallback})`;
+  // else a forced theme would answer with its own text colour whatever is asked
+  probe.style.setProperty("forced-color-adjust", "none");
+  probe.style.color = value;
   host.append(probe);
   const color = getComputedStyle(probe).color;
   probe.remove();
@@ -60,7 +84,8 @@ function isDark(color: string): boolean {
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
 }
 
-function readChannels(color: string): readonly number[] | null {
+/** @returns red, green and blue in [0, 255]; null when the colour is neither rgb(r, g, b) nor #rrggbb */
+export function readChannels(color: string): readonly number[] | null {
   const hex = /^#([0-9a-f]{6})$/i.exec(color)?.[1];
   if (hex) {
     return [0, 2, 4].map((place) => Number.parseInt(hex.slice(place, place + 2), 16));

@@ -3,6 +3,7 @@ import { type MapColumns, parseMapColumns, withFlags } from "./map-columns.js";
 import { parseReply } from "./parse-reply.js";
 import {
   PACKAGE_VERSION,
+  type SuspectImage,
   THUMBNAILS_PER_MESSAGE,
   WIDGET_MODULE,
   type WorkbenchReply,
@@ -11,7 +12,7 @@ import {
 } from "./protocol.js";
 import { RequestLedger } from "./request-ledger.js";
 import { ThumbnailCache } from "./thumbnail-cache.js";
-import type { Connection, Notice, RequestMaker, Thumbnail, Workbench, WorkbenchEvent } from "./workbench.js";
+import type { Connection, MapFocus, Notice, RequestMaker, Thumbnail, Workbench, WorkbenchEvent } from "./workbench.js";
 
 /** A new map follows its revision number closely; only a map that does not come is asked for. */
 const MAP_GRACE_MS = 500;
@@ -28,7 +29,10 @@ const EMPTY_STATE: WorkbenchState = {
   message: "",
   messageLevel: "info",
   undo: null,
+  redo: null,
   perImage: 1,
+  estimate: null,
+  hiddenLabels: [],
   revision: 0,
 };
 
@@ -40,9 +44,12 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
   // "declare": Backbone calls initialize inside the base constructor, and a plain field would be reset after that.
   declare map: MapColumns | null;
   declare selection: readonly string[];
+  declare focus: MapFocus | null;
   declare notice: Notice | null;
+  declare suspects: readonly SuspectImage[] | null;
   declare private ledger: RequestLedger;
   declare private thumbnails: ThumbnailCache;
+  declare private shownPicture: { readonly id: string; readonly url: string | null } | null;
   declare private selectsInFlight: number;
 
   override defaults(): ReturnType<DOMWidgetModel["defaults"]> {
@@ -61,7 +68,10 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
   override initialize(attributes: Record<string, unknown>, options: IBackboneModelOptions): void {
     this.map = null;
     this.selection = [];
+    this.focus = null;
     this.notice = null;
+    this.suspects = null;
+    this.shownPicture = null;
     this.selectsInFlight = 0;
     this.ledger = new RequestLedger(firstRequestNumber());
     this.thumbnails = new ThumbnailCache();
@@ -104,6 +114,17 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
     }
   }
 
+  picture(id: string): string | undefined {
+    return this.shownPicture?.id === id ? (this.shownPicture.url ?? undefined) : undefined;
+  }
+
+  loadPicture(id: string): void {
+    if (this.connection === "live" && this.shownPicture?.id !== id) {
+      this.setPicture({ id, url: null });
+      void this.act((request) => ({ request, kind: "picture", id }));
+    }
+  }
+
   select(ids: readonly string[]): void {
     const unique = [...new Set(ids)];
     if (sameItems(unique, this.selection)) {
@@ -117,6 +138,10 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
       });
     }
     this.setSelection(unique);
+  }
+
+  focusLabel(id: string | null): void {
+    void this.act((request) => ({ request, kind: "focus", label: id }));
   }
 
   async act(make: RequestMaker): Promise<boolean> {
@@ -167,6 +192,7 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
   override close(commClosed?: boolean): Promise<void> {
     this.ledger.failAll(KERNEL_GONE);
     this.thumbnails.dispose();
+    this.setPicture(null);
     return super.close(commClosed);
   }
 
@@ -223,9 +249,24 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
           this.setSelection(reply.ids);
         }
         break;
+      case "focus":
+        this.focus = reply.label === null ? null : { label: reply.label, cut: reply.cut };
+        this.trigger("workbench:focus");
+        break;
       case "thumbnails":
         this.thumbnails.add(reply.images, buffers);
         this.trigger("workbench:thumbnails");
+        break;
+      case "picture":
+        // an answer that comes late must not replace what is looked at now
+        if (this.shownPicture?.id === reply.id && buffers[0]) {
+          const url = URL.createObjectURL(new Blob([buffers[0] as BlobPart], { type: "image/webp" }));
+          this.setPicture({ id: reply.id, url });
+        }
+        break;
+      case "suspects":
+        this.suspects = reply.images;
+        this.trigger("workbench:suspects");
         break;
       case "done":
         this.ledger.done(reply.request);
@@ -234,6 +275,14 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
         this.ledger.fail(reply.request, reply.message);
         break;
     }
+  }
+
+  private setPicture(picture: { readonly id: string; readonly url: string | null } | null): void {
+    if (this.shownPicture?.url) {
+      URL.revokeObjectURL(this.shownPicture.url);
+    }
+    this.shownPicture = picture;
+    this.trigger("workbench:picture");
   }
 
   private setMap(map: MapColumns): void {

@@ -1,5 +1,6 @@
 import { DOMWidgetView } from "@jupyter-widgets/base";
 import { mountWorkbench } from "./mount-workbench.js";
+import { forgetView, rememberView } from "./open-views.js";
 import type { WorkbenchModel } from "./workbench-model.js";
 
 /** One view of the workbench: the layout of the panels, and their end when the view goes. */
@@ -10,9 +11,16 @@ export class WorkbenchView extends DOMWidgetView {
   override render(): void {
     this.closing = new AbortController();
     mountWorkbench(this.el, this.model as WorkbenchModel, this.closing.signal);
+    rememberView(this);
+  }
+
+  /** Another view of the same model: what is done in one is seen in both. */
+  openAgain(): Promise<WorkbenchView> {
+    return this.model.widget_manager.create_view<WorkbenchView>(this.model);
   }
 
   override remove(): this {
+    forgetView(this);
     this.closing?.abort();
     return super.remove();
   }

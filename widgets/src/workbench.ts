@@ -1,11 +1,29 @@
 import type { MapColumns } from "./map-columns.js";
-import type { ThumbnailInfo, WorkbenchRequest, WorkbenchState } from "./protocol.js";
+import type { SuspectImage, ThumbnailInfo, WorkbenchRequest, WorkbenchState } from "./protocol.js";
 
 /** live: a kernel answers; lost: it did, and no longer does; static: a saved page that never had one. */
 export type Connection = "live" | "lost" | "static";
 
 /** What changed. "pending" means a request was sent or settled. */
-export type WorkbenchEvent = "state" | "map" | "selection" | "thumbnails" | "connection" | "notice" | "pending";
+export type WorkbenchEvent =
+  | "state"
+  | "map"
+  | "selection"
+  | "focus"
+  | "thumbnails"
+  | "picture"
+  | "suspects"
+  | "connection"
+  | "notice"
+  | "pending";
+
+/** A label or group that the person looks at. */
+export interface MapFocus {
+  /** its id */
+  readonly label: string;
+  /** ids of the labels and groups to show for it, those of most interest first */
+  readonly cut: readonly string[];
+}
 
 /** A message to the person, shown until it is dismissed or replaced. */
 export interface Notice {
@@ -25,13 +43,22 @@ export interface Workbench {
   readonly map: MapColumns | null;
   /** ids in the order they were selected */
   readonly selection: readonly string[];
+  readonly focus: MapFocus | null;
   readonly connection: Connection;
   readonly notice: Notice | null;
   thumbnail(id: string): Thumbnail | undefined;
   /** Asks the kernel for those that are not here yet; "thumbnails" tells when they come. */
   loadThumbnails(ids: readonly string[]): void;
+  /** the images to look at first, most suspicious first; null until "review" was asked for */
+  readonly suspects: readonly SuspectImage[] | null;
+  /** A blob: address of the image as large as it is looked at; undefined until "picture" tells that it came. Only the one asked for last is kept. */
+  picture(id: string): string | undefined;
+  /** Asks the kernel for it, unless it is here. */
+  loadPicture(id: string): void;
   /** Makes this the selection everywhere: here, in the kernel, in other tabs. */
   select(ids: readonly string[]): void;
+  /** Looks at a label or group, everywhere; its images become the selection. @param id null: at none, and selects nothing */
+  focusLabel(id: string | null): void;
   /** Sends one request; a failure becomes the notice. @returns whether the kernel did it */
   act(make: RequestMaker): Promise<boolean>;
   isPending(kind: WorkbenchRequest["kind"]): boolean;

@@ -1,1 +1,2 @@
 import "./workbench.css";
+import "./annotator.css";

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { verifySession } from "../session/verify-session.js";
 import { chooseDataDir } from "./choose-data-dir.js";
 import { diagnose } from "./diagnose.js";
 import { findJupyter } from "./find-jupyter.js";
@@ -31,6 +32,11 @@ async function main(words: readonly string[]): Promise<number> {
       return runPull(command.model!, command.directory, process.stderr, say);
     case "models": {
       const report = await reportModels(command.isVerifying);
+      say(report.text);
+      return report.isWhole ? 0 : 1;
+    }
+    case "verify": {
+      const report = await verifySession(command.session!);
       say(report.text);
       return report.isWhole ? 0 : 1;
     }

@@ -6,6 +6,7 @@ export const HELP_TEXT: string = `datacrafter: puts the DataCrafter kernel and w
   npx datacrafter uninstall    remove both again
   npx datacrafter models       list the models that can be pulled, and which are here
   npx datacrafter pull NAME    download a model, or mend it; NAME is one of the list, or owner/repository
+  npx datacrafter verify DIR   look at every file, row and vector of a session folder, and say what to do about what is wrong
 
 Where to (install, uninstall), or where to look (doctor):
   (nothing)        the first data folder of the Jupyter found that can be written: a virtual environment's own, else yours
@@ -20,4 +21,4 @@ Models:
 
   --help, --version
 
-doctor ends with exit code 1 when anything is missing, models --verify when anything is damaged.`;
+doctor ends with exit code 1 when anything is missing, models --verify and verify when anything is damaged.`;

@@ -15,8 +15,8 @@ export async function reportModels(isVerifying: boolean): Promise<ModelsReport> 
   const models = listModels();
   const reports = new Map<string, ModelReport>();
   if (isVerifying) {
-    for (const { name, directory } of models) {
-      if (directory !== null) reports.set(name, await verifyModel(directory));
+    for (const { name, directory, isBundled } of models) {
+      if (directory !== null && !isBundled) reports.set(name, await verifyModel(directory));
     }
   }
   const damaged = [...reports.values()].filter(({ mend }) => mend !== null);
@@ -34,6 +34,7 @@ const HEADINGS = ["name", "for", "size", "here", "licence"];
 
 function cells(model: ListedModel, report: ModelReport | undefined): readonly string[] {
   const size = `${model.directory === null ? "about " : ""}${formatBytes(model.bytes)}`;
+  if (model.isBundled) return [model.name, model.kind ?? "?", size, "built in", model.licence ?? ""];
   const checked = report === undefined ? "yes" : report.mend === null ? "whole" : "damaged";
   return [
     model.name,

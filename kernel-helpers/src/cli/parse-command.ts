@@ -9,7 +9,7 @@ export type Place =
 
 /** One call of "npx datacrafter", understood. */
 export interface Command {
-  readonly name: "install" | "uninstall" | "doctor" | "pull" | "models" | "help" | "version";
+  readonly name: "install" | "uninstall" | "doctor" | "pull" | "models" | "verify" | "help" | "version";
   readonly place: Place;
   /** the Python whose Jupyter is meant, as given; null: the one on PATH */
   readonly python: string | null;
@@ -17,11 +17,13 @@ export interface Command {
   readonly model: string | null;
   /** where to put the model, absolute; null: its own place in the models folder */
   readonly directory: string | null;
+  /** the session folder to verify, absolute; null for every other command */
+  readonly session: string | null;
   /** whether the models that are here are hashed anew */
   readonly isVerifying: boolean;
 }
 
-const COMMANDS = ["install", "uninstall", "doctor", "pull", "models", "help"] as const;
+const COMMANDS = ["install", "uninstall", "doctor", "pull", "models", "verify", "help"] as const;
 
 /** Which commands an option belongs to. */
 const OPTION_COMMANDS: Readonly<Record<string, readonly string[]>> = {
@@ -43,6 +45,7 @@ export function parseCommand(words: readonly string[]): Command {
     place,
     python: values.python ?? null,
     model: null,
+    session: null,
     directory: toDirectory(values.directory),
     isVerifying: values.verify ?? false,
   };
@@ -50,14 +53,18 @@ export function parseCommand(words: readonly string[]): Command {
   if (values.help || positionals.length === 0) return { ...command, name: "help" };
   const name = COMMANDS.find((known) => known === positionals[0]);
   if (!name) {
-    throw new Error(`Unknown command "${positionals[0]}"; there are install, uninstall, doctor, pull and models.`);
+    throw new Error(
+      `Unknown command "${positionals[0]}"; there are install, uninstall, doctor, pull, models and verify.`,
+    );
   }
   refuseForeignOptions(name, Object.keys(values));
   const rest = positionals.slice(1);
   const model = name === "pull" ? (rest.shift() ?? null) : null;
   if (name === "pull" && !model) throw new Error('pull needs a model\'s name; "npx datacrafter models" lists them.');
+  const session = name === "verify" ? (rest.shift() ?? null) : null;
+  if (name === "verify" && !session) throw new Error("verify needs the folder of a session, e.g. runs/pets.");
   if (rest.length > 0) throw new Error(`${name} takes no "${rest[0]}"; see "datacrafter --help".`);
-  return { ...command, name, model };
+  return { ...command, name, model, session: session === null ? null : resolve(session) };
 }
 
 function refuseForeignOptions(name: string, options: readonly string[]): void {

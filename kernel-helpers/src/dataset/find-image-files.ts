@@ -5,6 +5,7 @@ import type { DatasetImage, Problem } from "../types.js";
 import { isIgnoredFile, isToolFolder, mayBePicture } from "./ignored-entries.js";
 import { realPathInside } from "./inside-folder.js";
 import { sortCodepoints } from "./sort-codepoints.js";
+import { SPLITS } from "./split-names.js";
 
 /** A file that may be an image of a class. */
 export interface FoundFile {
@@ -21,17 +22,6 @@ export interface FoundFiles {
   readonly files: readonly FoundFile[];
   readonly problems: readonly Problem[];
 }
-
-const SPLITS: Readonly<Record<string, DatasetImage["split"]>> = {
-  train: "train",
-  training: "train",
-  test: "test",
-  testing: "test",
-  val: "test",
-  valid: "test",
-  validation: "test",
-  eval: "test",
-};
 
 /**
  * Lists the files of an image folder in code point order: class folders at the root, or inside train, test, val, ...

@@ -41,3 +41,8 @@ const OTHER_PICTURES =
 export function mayBePicture(name: string): boolean {
   return READ.test(name) || OTHER_PICTURES.test(name) || !/\.[^. ]{1,5}$/.test(name);
 }
+
+/** True for a name that ends as the pictures read here do. */
+export function isPictureName(name: string): boolean {
+  return READ.test(name);
+}

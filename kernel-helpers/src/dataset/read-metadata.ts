@@ -1,99 +1,50 @@
-import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import type { Problem } from "../types.js";
-import { realPathInside } from "./inside-folder.js";
-
-/** What one line of metadata.jsonl says about one image. */
-export interface ImageMetadata {
-  /** the class's true name where the folder's name cannot carry it; null: the folder's name */
-  readonly className: string | null;
-  readonly caption: string | null;
-  readonly attributes: Readonly<Record<string, string>>;
-}
+import { nameSome, quoteName } from "./name-some.js";
+import { type ImageRow, readRecord } from "./read-record.js";
+import { readTextFile } from "./read-text-file.js";
 
 export interface FolderMetadata {
   /** by path from the root, with "/" */
-  readonly byFile: ReadonlyMap<string, ImageMetadata>;
+  readonly byFile: ReadonlyMap<string, ImageRow>;
   readonly problems: readonly Problem[];
 }
 
-const MAX_BYTES = 256 * 1024 * 1024;
-/** Bad lines named one by one; the rest become one problem. */
-const MAX_NAMED = 50;
-
-const text = z.string().max(10_000);
-const line = z.object({
-  file_name: z.string().min(1).max(4096),
-  class_name: z.string().max(1000).optional(),
-  caption: text.nullish(),
-  attributes: z.record(text, z.union([text, z.number(), z.boolean()])).nullish(),
-});
-
 /**
- * Reads metadata.jsonl at the root, one JSON object a line: file_name, and where known class_name, caption, attributes.
+ * Reads a file with one JSON object a line: file_name, and where known class_name, split, caption, attributes, objects (boxes).
  * Other keys are left alone. A bad line becomes a problem; the others still count. No such file: empty.
+ * @param name default metadata.jsonl
  */
-export async function readMetadata(root: string): Promise<FolderMetadata> {
-  const path = join(root, "metadata.jsonl");
-  const content = await readText(root, path);
-  if (content === null) return { byFile: new Map(), problems: [] };
-  if ("reason" in content) return { byFile: new Map(), problems: [{ path, reason: content.reason }] };
-
-  const byFile = new Map<string, ImageMetadata>();
-  const bad: string[] = [];
-  content.text.split(/\r?\n/).forEach((raw, index) => {
-    if (raw.trim() === "") return;
-    const found = parseLine(raw);
-    if (typeof found === "string") bad.push(`line ${index + 1}: ${found}`);
-    else if (byFile.has(found.file))
-      bad.push(`line ${index + 1}: ${quote(found.file)} has a line already; the first counts.`);
-    else byFile.set(found.file, found.metadata);
-  });
-  const problems = bad.slice(0, MAX_NAMED).map((reason) => ({ path, reason }));
-  if (bad.length > MAX_NAMED) problems.push({ path, reason: `${bad.length - MAX_NAMED} more bad lines.` });
-  return { byFile, problems };
-}
-
-async function readText(root: string, path: string): Promise<{ text: string } | { reason: string } | null> {
+export async function readMetadata(root: string, name: string = "metadata.jsonl"): Promise<FolderMetadata> {
+  const path = join(root, name);
+  let content: string;
   try {
-    const target = await realPathInside(root, path);
-    const found = await stat(target);
-    if (!found.isFile()) return { reason: "is not a regular file; it was not read." };
-    if (found.size > MAX_BYTES) return { reason: `has more than ${MAX_BYTES / 2 ** 20} MiB; it was not read.` };
-    return { text: (await readFile(target, "utf8")).replace(/^\ufeff/, "") };
+    content = await readTextFile(root, path);
   } catch (error) {
     const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
-    if (cause?.code === "ENOENT") return null;
-    return { reason: message };
+    return { byFile: new Map(), problems: cause?.code === "ENOENT" ? [] : [{ path, reason: message }] };
   }
+  const byFile = new Map<string, ImageRow>();
+  const bad: string[] = [];
+  content.split(/\r?\n/).forEach((raw, index) => {
+    if (raw.trim() === "") return;
+    const row = parseLine(raw);
+    if (typeof row === "string") bad.push(`line ${index + 1}: ${row}`);
+    else if (byFile.has(row.file))
+      bad.push(`line ${index + 1}: ${quoteName(row.file)} has a line already; the first counts.`);
+    else byFile.set(row.file, row);
+  });
+  return { byFile, problems: nameSome(path, bad) };
 }
 
-function parseLine(raw: string): { readonly file: string; readonly metadata: ImageMetadata } | string {
+function parseLine(raw: string): ImageRow | string {
   let value: unknown;
   try {
     value = JSON.parse(raw);
   } catch {
     return "is not JSON; each line must be one JSON object.";
   }
-  const parsed = line.safeParse(value);
-  if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0];
-    return `${path.length > 0 ? `"${path.map(String).join(".")}": ` : ""}${message}.`;
-  }
-  const { file_name, class_name, caption, attributes } = parsed.data;
-  const file = file_name.replaceAll("\\", "/").replace(/^(\.\/)+/, "");
-  return {
-    file,
-    metadata: {
-      className: class_name ?? null,
-      caption: caption ?? null,
-      attributes: Object.fromEntries(Object.entries(attributes ?? {}).map(([key, entry]) => [key, String(entry)])),
-    },
-  };
-}
-
-/** A name from a stranger, short and on one line. */
-function quote(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}...` : name);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "must be one JSON object.";
+  const row = readRecord(value as Record<string, unknown>);
+  return typeof row === "string" ? row : { ...row, file: row.file.replaceAll("\\", "/").replace(/^(\.\/)+/, "") };
 }

@@ -7,9 +7,13 @@ import { groupByClass } from "./group-by-class.js";
  * An image's side hangs on its bytes, so adding images moves few of the others, and equal files stay together.
  * @param testShare in (0, 1); every class of two or more gives at least one image and keeps at least one
  */
-export function splitTestShare(images: readonly DatasetImage[], testShare: number, seed: number): DatasetImage[] {
+export function splitTestShare<Image extends Pick<DatasetImage, "className" | "contentHash" | "split">>(
+  images: readonly Image[],
+  testShare: number,
+  seed: number,
+): Image[] {
   const byClass = groupByClass(images);
-  const test = new Set<DatasetImage>();
+  const test = new Set<Image>();
   for (const members of byClass.values()) {
     if (members.length < 2) continue;
     const wanted = Math.min(members.length - 1, Math.max(1, Math.round(members.length * testShare)));

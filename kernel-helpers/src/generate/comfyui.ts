@@ -1,6 +1,7 @@
+import { type Clock, systemClock } from "../remote/clock.js";
+import { checkAddress, checkRemoteOptions } from "../remote/remote-options.js";
 import type { Generator } from "../types.js";
 import { asParameters } from "./remote/as-parameters.js";
-import { type Clock, systemClock } from "./remote/clock.js";
 import { runWorkflow, uploadImage } from "./remote/comfyui-job.js";
 import {
   type ComfyuiWorkflow,
@@ -15,7 +16,6 @@ import {
   SIDE_STEP,
 } from "./remote/diffusion-options.js";
 import { remoteGenerator, type ServerImage, type ServerRequest } from "./remote/remote-generator.js";
-import { checkAddress, checkRemoteOptions } from "./remote/remote-options.js";
 import { readSourceScaled } from "./remote/source-image.js";
 
 export interface ComfyuiOptions extends DiffusionOptions {

@@ -4,11 +4,10 @@ import { createRandom, seedFrom } from "../linalg/random.js";
 import type { CallOptions, GeneratedImage, GenerationRequest, Generator } from "../types.js";
 import { parsePrompt } from "./filters/parse-prompt.js";
 import { FILTERS } from "./filters/vocabulary.js";
+import { warnUnknownWords } from "./warn-unknown-words.js";
 
 /** Generated images are at most this wide or high, pixels. */
 const LONGEST_SIDE = 1024;
-/** Unknown words named in a warning; the rest are counted. */
-const MAX_NAMED = 10;
 
 /** Every word and phrase the filters know, sorted. */
 export const filterWords: readonly string[] = FILTERS.flatMap((filter) => filter.words).sort();
@@ -50,7 +49,7 @@ async function generate(
     parameters[filter.name] = filtered.strength;
   }
   signal?.throwIfAborted();
-  return { png: await encodePng(image), parameters, warnings: warnAbout(unknownWords) };
+  return { png: await encodePng(image), parameters, warnings: warnUnknownWords("the filters do", unknownWords) };
 }
 
 async function decodeSource(path: string): Promise<RgbImage> {
@@ -59,11 +58,4 @@ async function decodeSource(path: string): Promise<RgbImage> {
       cause: error,
     });
   });
-}
-
-function warnAbout(words: readonly string[]): string[] {
-  if (words.length === 0) return [];
-  const named = words.slice(0, MAX_NAMED).map((word) => `"${word.length > 40 ? `${word.slice(0, 40)}...` : word}"`);
-  const more = words.length > MAX_NAMED ? ` and ${words.length - MAX_NAMED} more` : "";
-  return [`Words the filters do not know: ${named.join(", ")}${more}.`];
 }

@@ -1,12 +1,12 @@
+import { type Clock, systemClock } from "../remote/clock.js";
+import { requestImage } from "../remote/openai-client.js";
+import { checkAddress, checkRemoteOptions } from "../remote/remote-options.js";
 import type { Generator } from "../types.js";
 import { asParameters } from "./remote/as-parameters.js";
-import { type Clock, systemClock } from "./remote/clock.js";
 import { describeAnswer, findImage } from "./remote/openai-answer.js";
-import { requestImage } from "./remote/openai-client.js";
 import { checkOpenaiOptions, type OpenaiImagesOptions } from "./remote/openai-options.js";
 import { openaiProfiles } from "./remote/openai-profiles.js";
 import { remoteGenerator, type ServerImage, type ServerRequest } from "./remote/remote-generator.js";
-import { checkAddress, checkRemoteOptions } from "./remote/remote-options.js";
 import { fitSize, readSourceInside } from "./remote/source-image.js";
 
 export type { OpenaiImagesOptions } from "./remote/openai-options.js";

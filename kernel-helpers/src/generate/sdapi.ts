@@ -1,6 +1,9 @@
+import { type Clock, systemClock } from "../remote/clock.js";
+import { requestJson } from "../remote/json-request.js";
+import { throwNoImage } from "../remote/judge-answer.js";
+import { checkAddress, checkRemoteOptions } from "../remote/remote-options.js";
 import type { Generator } from "../types.js";
 import { asParameters } from "./remote/as-parameters.js";
-import { type Clock, systemClock } from "./remote/clock.js";
 import { decodeBase64 } from "./remote/decode-answer.js";
 import {
   checkDiffusionOptions,
@@ -8,10 +11,7 @@ import {
   type DiffusionSettings,
   SIDE_STEP,
 } from "./remote/diffusion-options.js";
-import { requestJson } from "./remote/json-request.js";
-import { throwNoImage } from "./remote/judge-answer.js";
 import { remoteGenerator, type ServerImage, type ServerRequest } from "./remote/remote-generator.js";
-import { checkAddress, checkRemoteOptions } from "./remote/remote-options.js";
 import { readSourceScaled } from "./remote/source-image.js";
 
 export interface SdapiOptions extends DiffusionOptions {

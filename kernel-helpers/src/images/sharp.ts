@@ -114,6 +114,11 @@ export async function encodeJpeg(source: ImageSource): Promise<Uint8Array> {
   return sharp(source, STRICT).jpeg({ quality: 85, chromaSubsampling: "4:4:4" }).toBuffer();
 }
 
+/** Draws a picture of our own as a PNG of at most 256 colours: a third of the size, and plots lose nothing. */
+export async function drawSvg(svg: string): Promise<Uint8Array> {
+  return sharp(Buffer.from(svg)).png({ palette: true }).toBuffer();
+}
+
 /**
  * A small picture for lists and plots: WebP, longer side at most px, never enlarged, EXIF rotation applied, metadata dropped.
  * @throws Error of libvips when the file cannot be read or decoded
@@ -123,6 +128,20 @@ export async function makeThumbnail(source: ImageSource, px: number): Promise<Ui
     .autoOrient()
     .resize(px, px, { fit: "inside", withoutEnlargement: true })
     .webp({ quality: 80 })
+    .toBuffer();
+}
+
+/**
+ * An image to send away: JPEG, longer side at most px, never enlarged, EXIF rotation applied, transparency laid on white, metadata dropped.
+ * @throws Error of libvips when the file cannot be read or decoded
+ */
+export async function makeSmallJpeg(source: ImageSource, px: number): Promise<Uint8Array> {
+  return sharp(source, STRICT)
+    .autoOrient()
+    .resize(px, px, { fit: "inside", withoutEnlargement: true })
+    .flatten({ background: "#ffffff" })
+    .toColourspace("srgb")
+    .jpeg({ quality: 85 })
     .toBuffer();
 }
 
@@ -157,4 +176,17 @@ export async function layOut(
     .composite(placed.map(({ picture, left, top }) => ({ input: Buffer.from(picture), left, top })))
     .png()
     .toBuffer();
+}
+
+/** A part of an image in whole pixels, after EXIF rotation. */
+export interface PixelArea {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A part of an image as PNG, EXIF rotation applied, metadata dropped. @throws Error of libvips when the area is not in the image */
+export async function cropPng(source: ImageSource, area: PixelArea): Promise<Uint8Array> {
+  return sharp(source, STRICT).autoOrient().extract(area).png().toBuffer();
 }

@@ -5,6 +5,7 @@
  * @param longest characters, at least 2
  */
 export function shorten(text: string, longest: number): string {
+  if (text.length <= longest) return text; // most are, and the segmenter is slow
   // nobody reads past a thousand, and the segmenter should not have to
   const characters = [...new Intl.Segmenter().segment(text.slice(0, 1000))].map(({ segment }) => segment);
   return characters.length > longest ? `${characters.slice(0, longest - 1).join("")}…` : characters.join("");

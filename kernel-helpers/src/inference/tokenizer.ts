@@ -23,6 +23,8 @@ export interface TextTokenizer {
    * @throws RangeError when length has no room for the start and end tokens
    */
   encode(text: string, length: number): EncodedText;
+  /** The words of a text, each once and as they stand there, that have no tokens of their own and are read as "unknown". Most vocabularies hold letters or bytes, so that every word has. */
+  unknownWords(text: string): readonly string[];
 }
 
 /** What of the library is used here; its own types do not resolve under nodenext. */
@@ -59,6 +61,9 @@ export async function loadTokenizer(directory: string): Promise<TextTokenizer> {
   const padLeft = files.config.padding_side === "left";
   const limit = files.config.model_max_length;
   const prepare = preparation(files);
+  const unknownId = tokenizer.token_to_id(unknownToken(files) ?? "");
+  const isUnknown = (word: string): boolean =>
+    unknownId !== undefined && tokenizer.encode(word, { add_special_tokens: false }).ids.includes(unknownId);
   return {
     maxLength: typeof limit === "number" && limit < NO_LIMIT ? limit : null,
     padId,
@@ -71,7 +76,18 @@ export async function loadTokenizer(directory: string): Promise<TextTokenizer> {
       ids.set(kept, start);
       return { ids, mask: new Int32Array(length).fill(1, start, start + kept.length) };
     },
+    unknownWords: (text: string) => [...new Set(wordsOf(text))].filter((word) => isUnknown(prepare(word))),
   };
+}
+
+/** Words between spaces, without the signs around them. */
+function wordsOf(text: string): readonly string[] {
+  return text.match(/[\p{L}\p{M}\p{N}](?:\S*[\p{L}\p{M}\p{N}])?/gu) ?? [];
+}
+
+function unknownToken({ tokenizer, config }: TokenizerFiles): string | null {
+  const { unk_token: own } = tokenizer.model as { readonly unk_token?: unknown };
+  return typeof own === "string" ? own : tokenText(config.unk_token);
 }
 
 /** The special tokens after a text: those of "a" that neither "a" itself nor the start tokens account for. */

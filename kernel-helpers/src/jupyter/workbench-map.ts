@@ -1,11 +1,12 @@
+import { imageScores } from "../session/image-scores.js";
 import type { SessionState } from "../session/session-state.js";
 import type { StoredImage } from "../store/image-table.js";
 import type { StoredLayout } from "../store/layout-table.js";
+import { placedLabels } from "./workbench-labels.js";
 import {
   FLAG_GENERATED,
   FLAG_REJECTED,
   FLAG_WANTED,
-  type MapLabel,
   type ThumbnailInfo,
   type WorkbenchReply,
 } from "./workbench-protocol.js";
@@ -20,22 +21,25 @@ export interface Packet {
 export function mapPacket(state: SessionState): Packet | null {
   const shown = shownMap(state);
   if (!shown) return null;
-  const { imageIds, labelTexts, layout } = shown;
+  const { imageIds, layout } = shown;
   const images = imagesOf(state, shown);
-  const positions = new Float32Array(layout.images.length + layout.labels.length);
+  const placed = placedLabels(state, shown, images);
+  const positions = new Float32Array(layout.images.length + placed.positions.length);
   positions.set(layout.images);
-  positions.set(layout.labels, layout.images.length);
+  positions.set(placed.positions, layout.images.length);
   const classIndex = Uint16Array.from(images, ({ className }) => state.facts.classes.indexOf(className));
   const iteration = Uint16Array.from(images, (image) => image.iteration);
+  const placeOf = new Map(imageIds.map((id, place) => [id, place]));
+  const source = Uint32Array.from(images, ({ id, sourceId }) => placeOf.get(sourceId ?? id) ?? placeOf.get(id)!);
   return {
     content: {
       kind: "map",
       revision: shownRevision(state),
       isSettling: state.settling !== null,
       ids: imageIds,
-      labels: countLabels(labelTexts, images),
+      labels: placed.labels,
     },
-    buffers: [bytesOf(positions), bytesOf(classIndex), flagsOf(images), bytesOf(iteration)],
+    buffers: [bytesOf(positions), bytesOf(classIndex), flagsOf(images), bytesOf(iteration), bytesOf(source)],
   };
 }
 
@@ -55,9 +59,16 @@ function shownRevision(state: SessionState): number {
   return state.revision + (state.settling ? 1 : 0);
 }
 
-export function thumbnailInfo(image: StoredImage): ThumbnailInfo {
-  const { id, className, origin, iteration, sourceId, prompt, seed, labels } = image;
-  return { id, className, origin, iteration, sourceId, prompt, seed, labels };
+/** What a card says about an image. */
+export function thumbnailInfo(state: SessionState, image: StoredImage): ThumbnailInfo {
+  const { id, className, origin, iteration, sourceId, prompt, seed, labels, caption } = image;
+  const fit = imageScores(state, [image]).get(id);
+  return {
+    ...{ id, className, origin, iteration, sourceId, prompt, seed, labels, caption },
+    consistency: fit?.consistency ?? null,
+    likelyClass: fit ? state.facts.classes[fit.likely] : null,
+    distance: fit?.distance ?? null,
+  };
 }
 
 function imagesOf(state: SessionState, { imageIds }: StoredLayout): StoredImage[] {
@@ -75,16 +86,6 @@ function flagsOf(images: readonly StoredImage[]): Uint8Array {
   );
 }
 
-function countLabels(texts: readonly string[], images: readonly StoredImage[]): MapLabel[] {
-  const original = new Map<string, number>();
-  const generated = new Map<string, number>();
-  for (const image of images) {
-    const counts = image.origin === "original" ? original : generated;
-    for (const label of image.labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  }
-  return texts.map((text) => ({ text, original: original.get(text) ?? 0, generated: generated.get(text) ?? 0 }));
-}
-
-function bytesOf(values: Float32Array | Uint16Array): Uint8Array {
+function bytesOf(values: Float32Array | Uint16Array | Uint32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

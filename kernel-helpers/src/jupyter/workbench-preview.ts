@@ -1,31 +1,75 @@
-import { layOut } from "../images/sharp.js";
-import type { ImageRecord, Layout } from "../types.js";
-import { classMark } from "./class-mark.js";
-import { fitIntoFrame } from "./fit-into-frame.js";
+import { mapBounded } from "../images/map-bounded.js";
+import { drawSvg, makeThumbnail } from "../images/sharp.js";
+import { previewHtml } from "../report/preview-html.js";
+import type { SessionState } from "../session/session-state.js";
+import { tellStory } from "../session/tell-story.js";
+import type { StoredImage } from "../store/image-table.js";
+import type { StoredLayout } from "../store/layout-table.js";
+import type { ImageRecord } from "../types.js";
+import type { MimeBundle } from "./kernel-bridge.js";
+import { layoutPicture } from "./layout-picture.js";
+import { spreadOrder } from "./spread-order.js";
 
-const WIDTH = 640;
-const HEIGHT = 420;
-const MARGIN = 16;
-const RADIUS = 4;
+/** What the preview of a map holds that takes time to make. */
+export interface MapPreview {
+  /** the map as a PNG */
+  readonly png: Uint8Array;
+  /** data URIs of a sample of the images, by id */
+  readonly thumbnails: ReadonlyMap<string, string>;
+}
+
+/** A saved notebook carries them twice, so a few. */
+const PICTURES_ON_MAP = 16;
+const MOST_POINTS_DRAWN = 3_000;
+const MOST_LABELS_DRAWN = 24;
+const MOST_THUMBNAILS = 48;
+const THUMBNAIL_PX = 64;
+
+/** Draws what places without the widget show of a map: labels, classes, small pictures, and thumbnails of a sample. */
+export async function renderPreview(state: SessionState, stored: StoredLayout): Promise<MapPreview> {
+  // a session of 100,000 images is to open at once; of so many points the picture shows a sample anyway
+  const [map] = tellStory(state, [stored], MOST_POINTS_DRAWN).maps;
+  const images = map.imageIds.flatMap((id) => state.findImage(id) ?? []);
+  const labels = map.labels.slice(0, MOST_LABELS_DRAWN);
+  const picture = await layoutPicture(
+    images,
+    { images: map.positions, labels: Float32Array.from(labels.flatMap(({ x, y }) => [x, y])) },
+    { labelTexts: labels.map(({ text }) => text), classes: state.facts.classes, thumbnails: PICTURES_ON_MAP },
+  );
+  const sampled = spreadOrder(images.length).slice(0, MOST_THUMBNAILS);
+  return {
+    png: await drawSvg(picture.svg),
+    thumbnails: await thumbnailUris(
+      sampled.map((place) => images[place]),
+      THUMBNAIL_PX,
+    ),
+  };
+}
+
+/** Small pictures as data URIs, by image id; images that cannot be read any more are left out. */
+export async function thumbnailUris(images: readonly StoredImage[], px: number): Promise<ReadonlyMap<string, string>> {
+  const uris = new Map<string, string>();
+  await mapBounded(images, 8, async ({ id, path }) => {
+    const webp = await makeThumbnail(path, px).catch(() => null);
+    if (webp) uris.set(id, `data:image/webp;base64,${Buffer.from(webp).toString("base64")}`);
+  });
+  return uris;
+}
 
 /**
- * A small picture of the map for places without the widget: filled discs are originals, rings generated images, crosses rejected ones.
- * @param images in the order of layout.images
- * @returns an encoded PNG
+ * What stands beside the widget in the same output, for places that cannot show it: text/html with the map as a picture, as a map to explore
+ * where scripts may run, and as tables; image/png; text/plain. None needs a kernel or the network.
  */
-export async function renderPreview(
-  images: readonly ImageRecord[],
-  layout: Layout,
-  classes: readonly string[],
-): Promise<Uint8Array> {
-  const [width, height] = [WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN];
-  const place = fitIntoFrame([layout.images], { left: MARGIN, top: MARGIN, width, height });
-  const marks = images.map((image, i) => {
-    const { x, y } = place(layout.images[2 * i], layout.images[2 * i + 1]);
-    return classMark(image, classes.indexOf(image.className), x, y, RADIUS);
-  });
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}">${marks.join("")}</svg>`;
-  return layOut(WIDTH, HEIGHT, "#ffffff", [{ picture: Buffer.from(svg), left: 0, top: 0 }]);
+export function previewBundle(state: SessionState): MimeBundle {
+  const story = tellStory(state, state.layout ? [state.layout] : []);
+  const text = previewText(state.facts.name, state.mapImages(), state.facts.classes, state.iterations.length);
+  return {
+    // asks the extension, where it is, to show the HTML when the widget cannot be shown
+    "application/vnd.datacrafter.output+json": {},
+    "text/plain": text,
+    "text/html": previewHtml(story, state.preview, text),
+    ...(state.preview ? { "image/png": Buffer.from(state.preview.png).toString("base64") } : {}),
+  };
 }
 
 /** What the workbench shows, in a line, where nothing else can be shown. */

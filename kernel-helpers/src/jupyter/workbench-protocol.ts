@@ -18,6 +18,9 @@ export interface PromptCard {
   /** text of the template that a proposed card would replace; null when active */
   readonly before: string | null;
   readonly why: readonly string[];
+  /** generated with it, on the map; of a proposal: with the prompt it would replace */
+  readonly images: number;
+  readonly rejected: number;
 }
 
 export interface IterationPoint {
@@ -26,6 +29,26 @@ export interface IterationPoint {
   readonly rejected: number;
   /** each divided by iteration 1's value; null where not measured */
   readonly ratios: Measures | null;
+  /** time generating took; null where nobody counted */
+  readonly seconds: number | null;
+  /** null where no price was named */
+  readonly dollars: number | null;
+}
+
+/** What one image for each original would take, generating and labelling; times perImage for more. */
+export interface WorkbenchEstimate {
+  readonly images: number;
+  /** null where nobody knows */
+  readonly seconds: number | null;
+  /** null where no price is named */
+  readonly dollars: number | null;
+}
+
+/** A generated image to look at first, and why. */
+export interface SuspectImage {
+  readonly id: string;
+  /** a sentence each, the weightiest first */
+  readonly reasons: readonly string[];
 }
 
 /** A running job; null when idle. */
@@ -33,6 +56,8 @@ export interface Job {
   readonly kind: "generate" | "label" | "embed" | "project" | "measure" | "refine";
   readonly done: number;
   readonly total: number;
+  /** how fast, how long yet and what it cost so far, in words: "3.1/s, 9 s left, $0.24"; absent or "" before anything is known */
+  readonly pace?: string;
 }
 
 /** The synced state, beside the fields every widget has. */
@@ -47,8 +72,14 @@ export interface WorkbenchState {
   readonly messageLevel: "info" | "warning" | "error";
   /** what Undo would take back, e.g. "reject 31 images"; null when nothing */
   readonly undo: string | null;
+  /** what Redo would do again; null when nothing */
+  readonly redo: string | null;
   /** images to generate per original when Generate is clicked */
   readonly perImage: number;
+  /** null while an iteration that was cut short waits to be finished, or a job runs */
+  readonly estimate: WorkbenchEstimate | null;
+  /** labels that a person took off the map */
+  readonly hiddenLabels: readonly string[];
   /** goes up with every new map; a view whose map is older asks again with "hello" */
   readonly revision: number;
 }
@@ -57,21 +88,43 @@ export interface WorkbenchState {
 export type WorkbenchRequest =
   | { readonly request: number; readonly kind: "hello" }
   | { readonly request: number; readonly kind: "thumbnails"; readonly ids: readonly string[] }
+  /** one image as large as it is looked at: "picture" */
+  | { readonly request: number; readonly kind: "picture"; readonly id: string }
   | { readonly request: number; readonly kind: "select"; readonly ids: readonly string[] }
+  /** selects the images that carry a label, or a label of a group, and cuts the labels around it; null: looks at none and selects nothing */
+  | { readonly request: number; readonly kind: "focus"; readonly label: string | null }
   | { readonly request: number; readonly kind: "reject" | "want" | "clear"; readonly ids: readonly string[] }
-  | { readonly request: number; readonly kind: "undo" | "refine" | "cancel" }
+  | { readonly request: number; readonly kind: "undo" | "redo" | "refine" | "cancel" }
   | { readonly request: number; readonly kind: "generate"; readonly perImage: number }
   | { readonly request: number; readonly kind: "accept" | "edit"; readonly promptId: string; readonly text: string }
-  | { readonly request: number; readonly kind: "discard"; readonly promptId: string };
+  | { readonly request: number; readonly kind: "discard"; readonly promptId: string }
+  /** proposes a prompt for another class */
+  | { readonly request: number; readonly kind: "transfer"; readonly promptId: string; readonly className: string }
+  /** selects the images of a prompt */
+  | { readonly request: number; readonly kind: "prompt-images"; readonly promptId: string }
+  /** selects the images with a label that holds this text */
+  | { readonly request: number; readonly kind: "search"; readonly text: string }
+  /** takes a label or a group off the map, by id or name, or brings it back */
+  | { readonly request: number; readonly kind: "hide" | "restore"; readonly label: string }
+  /** sets the iterations after this one aside, with their images; 0: all of them */
+  | { readonly request: number; readonly kind: "go-back"; readonly iteration: number }
+  /** asks for the images to look at first: "suspects" */
+  | { readonly request: number; readonly kind: "review" };
 
 /** Bits of a point's flags. */
 export const FLAG_GENERATED = 1;
 export const FLAG_REJECTED = 2;
 export const FLAG_WANTED = 4;
 
+/** A content label, or a group of them. */
 export interface MapLabel {
+  /** kept from one map to the next */
+  readonly id: string;
   readonly text: string;
-  /** images that carry it */
+  readonly isGroup: boolean;
+  /** the group it is in, by its place in the list, which is before its own; null for none */
+  readonly parent: number | null;
+  /** images that carry it, or a label of the group */
   readonly original: number;
   readonly generated: number;
 }
@@ -85,11 +138,19 @@ export interface ThumbnailInfo {
   readonly prompt: string | null;
   readonly seed: number | null;
   readonly labels: readonly string[];
+  /** the labeler's sentence; null where it wrote none */
+  readonly caption: string | null;
+  /** probability of its own class, in [0, 1]; null before it was embedded, as the two below */
+  readonly consistency: number | null;
+  /** the most probable class */
+  readonly likelyClass: string | null;
+  /** 1 - cosine to the middle of its class's originals, in [0, 2] */
+  readonly distance: number | null;
 }
 
 /** Kernel to browser: the content of a custom message; the comment names its binary buffers. */
 export type WorkbenchReply =
-  /** buffers: positions Float32 2(n+m), images first; classIndex Uint16 n; flags Uint8 n; iteration Uint16 n */
+  /** buffers: positions Float32 2(n+m), images first; classIndex Uint16 n; flags Uint8 n; iteration Uint16 n; source Uint32 n: the place of the original it was made from, its own place for originals */
   | {
       readonly kind: "map";
       readonly revision: number;
@@ -101,11 +162,18 @@ export type WorkbenchReply =
   /** buffers: flags Uint8 n, in the order of the map of that revision */
   | { readonly kind: "flags"; readonly revision: number }
   | { readonly kind: "selection"; readonly ids: readonly string[] }
+  /** the label looked at, by id, and the labels and groups to show for it, those of most interest first; null and none: all labels, as they fit */
+  | { readonly kind: "focus"; readonly label: string | null; readonly cut: readonly string[] }
   /** buffers: one encoded WebP per entry of images, at most THUMBNAIL_PX on its longer side */
   | { readonly kind: "thumbnails"; readonly images: readonly ThumbnailInfo[] }
+  /** buffers: the encoded WebP, at most PICTURE_PX on its longer side */
+  | { readonly kind: "picture"; readonly id: string }
+  /** most suspicious first */
+  | { readonly kind: "suspects"; readonly images: readonly SuspectImage[] }
   | { readonly kind: "done"; readonly request: number }
   | { readonly kind: "failed"; readonly request: number; readonly message: string };
 
 export const THUMBNAIL_PX = 128;
+export const PICTURE_PX = 1024;
 /** thumbnails per message, both ways */
 export const THUMBNAILS_PER_MESSAGE = 64;

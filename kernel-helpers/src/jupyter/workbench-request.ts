@@ -11,12 +11,18 @@ const ids = z.array(id).max(MOST_IDS);
 const text = z.string().max(LONGEST_TEXT);
 
 const schema = z.discriminatedUnion("kind", [
-  z.strictObject({ request, kind: z.literal(["hello", "undo", "refine", "cancel"]) }),
+  z.strictObject({ request, kind: z.literal(["hello", "undo", "redo", "refine", "cancel", "review"]) }),
   z.strictObject({ request, kind: z.literal("thumbnails"), ids: z.array(id).max(THUMBNAILS_PER_MESSAGE) }),
   z.strictObject({ request, kind: z.literal(["select", "reject", "want", "clear"]), ids }),
+  z.strictObject({ request, kind: z.literal("picture"), id }),
+  z.strictObject({ request, kind: z.literal("focus"), label: id.nullable() }),
+  z.strictObject({ request, kind: z.literal("go-back"), iteration: z.int().min(0) }),
   z.strictObject({ request, kind: z.literal("generate"), perImage: z.int().min(1).max(100) }),
   z.strictObject({ request, kind: z.literal(["accept", "edit"]), promptId: id, text }),
-  z.strictObject({ request, kind: z.literal("discard"), promptId: id }),
+  z.strictObject({ request, kind: z.literal(["discard", "prompt-images"]), promptId: id }),
+  z.strictObject({ request, kind: z.literal("transfer"), promptId: id, className: text }),
+  z.strictObject({ request, kind: z.literal("search"), text }),
+  z.strictObject({ request, kind: z.literal(["hide", "restore"]), label: id }),
 ]);
 
 /** A request that was understood, or what is wrong with it; request is null when not even its number could be read. */
@@ -31,9 +37,10 @@ export function parseWorkbenchRequest(content: unknown): ParsedRequest {
   const number = request.safeParse((content as { request?: unknown } | null)?.request);
   const [issue] = parsed.error.issues;
   const where = issue.path.length > 0 ? `${issue.path.join(".")}: ` : "";
+  const what = issue.message.split(". ")[0]; // what follows lists every request there is
   return {
     request: null,
     number: number.success ? number.data : null,
-    problem: `The workbench sent a message that cannot be read (${where}${issue.message}); nothing was changed. Reload the page if it happens again.`,
+    problem: `The workbench sent a message that cannot be read (${where}${what}); nothing was changed. Reload the page if it happens again.`,
   };
 }

@@ -1,16 +1,23 @@
 import { makeThumbnail } from "../images/sharp.js";
-import { acceptPrompt, discardPrompt, editPrompt } from "../session/change-prompts.js";
+import { acceptPrompt, discardPrompt, editPrompt, transferPrompt } from "../session/change-prompts.js";
+import { editLabels } from "../session/edit-labels.js";
 import { expandSession } from "../session/expand-session.js";
-import { findImages, judgeImages, selectImages, undoLastAct } from "../session/judge-images.js";
+import { findSuspects } from "../session/find-suspects.js";
+import { focusLabel } from "../session/focus-label.js";
+import { goBack } from "../session/go-back.js";
+import { findImages, judgeImages, redoNextAct, selectImages, undoLastAct } from "../session/judge-images.js";
+import { labelTrouble } from "../session/label-failures.js";
 import { prepareMap, unfinishedIteration } from "../session/loop.js";
 import { messageOf } from "../session/message-of.js";
 import { refinePrompts } from "../session/refine-prompts.js";
-import { cancellation, isCancellation, runJob } from "../session/run-job.js";
+import { cancellation, isCancellation, type JobControl, runJob } from "../session/run-job.js";
+import { selectImagesLabelled, selectImagesOfPrompt } from "../session/select-images-of.js";
 import type { SessionChange, SessionState } from "../session/session-state.js";
 import { openWidget, type Widget } from "./widget.js";
 import { flagsPacket, mapPacket, type Packet, thumbnailInfo } from "./workbench-map.js";
-import { previewText } from "./workbench-preview.js";
+import { previewBundle } from "./workbench-preview.js";
 import {
+  PICTURE_PX,
   THUMBNAIL_PX,
   type ThumbnailInfo,
   WIDGET_MODULE,
@@ -20,7 +27,7 @@ import {
   type WorkbenchState,
 } from "./workbench-protocol.js";
 import { parseWorkbenchRequest } from "./workbench-request.js";
-import { workbenchState } from "./workbench-state.js";
+import { workbenchJob, workbenchState } from "./workbench-state.js";
 
 type WorkbenchWidget = Widget<WorkbenchState>;
 
@@ -41,17 +48,16 @@ export function showWorkbench(state: SessionState): void {
   });
   state.subscribe((change) => follow(state, widget, change));
   widget.onMessage((content) => void receive(state, widget, content));
-  const text = previewText(state.facts.name, state.mapImages(), state.facts.classes, state.iterations.length);
-  const picture = state.preview ? { "image/png": Buffer.from(state.preview).toString("base64") } : {};
-  widget.display({ "text/plain": text, ...picture });
+  widget.display(previewBundle(state));
 }
 
 /** Sends on what changed in the session, whoever changed it. */
 function follow(state: SessionState, widget: WorkbenchWidget, change: SessionChange): void {
-  widget.update(workbenchState(state));
+  widget.update(change === "job" ? workbenchJob(state) : workbenchState(state));
   if (change === "map") sendPacket(widget, mapPacket(state));
   else if (change === "images") sendPacket(widget, flagsPacket(state));
   else if (change === "selection") send(widget, { kind: "selection", ids: state.selection });
+  else if (change === "focus") sendFocus(state, widget);
 }
 
 async function receive(state: SessionState, widget: WorkbenchWidget, content: unknown): Promise<void> {
@@ -78,8 +84,12 @@ async function answer(state: SessionState, widget: WorkbenchWidget, request: Wor
       return greet(state, widget);
     case "thumbnails":
       return sendThumbnails(state, widget, request.ids);
+    case "picture":
+      return sendPicture(state, widget, request.id);
     case "select":
       return selectImages(state, request.ids);
+    case "focus":
+      return focusLabel(state, request.label);
     case "reject":
       return void judgeImages(state, request.ids, "rejected");
     case "want":
@@ -89,12 +99,28 @@ async function answer(state: SessionState, widget: WorkbenchWidget, request: Wor
     case "undo":
       if (undoLastAct(state) === null) throw new Error("There is nothing to undo.");
       return;
+    case "redo":
+      if (redoNextAct(state) === null) throw new Error("There is nothing to redo.");
+      return;
     case "accept":
       return acceptPrompt(state, request.promptId, request.text);
     case "edit":
       return editPrompt(state, request.promptId, request.text);
     case "discard":
       return discardPrompt(state, request.promptId);
+    case "transfer":
+      return void transferPrompt(state, request.promptId, request.className);
+    case "prompt-images":
+      return selectImagesOfPrompt(state, request.promptId);
+    case "search":
+      return selectImagesLabelled(state, request.text);
+    case "hide":
+    case "restore":
+      return editLabels(state, { kind: request.kind, node: request.label });
+    case "go-back":
+      return goBack(state, request.iteration);
+    case "review":
+      return inSight(state, () => sendSuspects(state, widget));
     case "cancel":
       if (!state.running) throw new Error("Nothing is running that could be cancelled.");
       return state.running.cancel(cancellation("It was cancelled."));
@@ -112,12 +138,19 @@ async function answer(state: SessionState, widget: WorkbenchWidget, request: Wor
 function greet(state: SessionState, widget: WorkbenchWidget): void {
   sendPacket(widget, mapPacket(state));
   send(widget, { kind: "selection", ids: state.selection });
-  const isWhole = state.layout?.imageIds.length === state.mapImages().length;
+  sendFocus(state, widget);
+  const isWhole = state.layout?.imageIds.length === state.mapImages().length && state.arrangement !== null;
   if (isWhole || state.running || unfinishedIteration(state)) return;
   // not awaited: the view is answered at once, the map follows
   void inSight(state, () =>
-    runJob(state, { name: "map", isBackground: true }, IN_WIDGET, (control) => prepareMap(state, control)),
+    runJob(state, { name: "map", isBackground: true }, IN_WIDGET, (control) => drawMap(state, control)),
   ).catch(() => undefined);
+}
+
+async function drawMap(state: SessionState, control: JobControl): Promise<void> {
+  await prepareMap(state, control);
+  const trouble = labelTrouble(state);
+  if (trouble !== null) state.say(trouble, "warning");
 }
 
 /** Runs a job whose failure everybody sees: in the message line of every view, and in the answer to the one who asked. A cancel is no failure. */
@@ -132,6 +165,11 @@ async function inSight(state: SessionState, run: () => Promise<unknown>): Promis
   }
 }
 
+async function sendSuspects(state: SessionState, widget: WorkbenchWidget): Promise<void> {
+  const suspects = await runJob(state, { name: "review" }, IN_WIDGET, (control) => findSuspects(state, control));
+  send(widget, { kind: "suspects", images: suspects.map(({ id, reasons }) => ({ id, reasons })) });
+}
+
 async function sendThumbnails(state: SessionState, widget: WorkbenchWidget, ids: readonly string[]): Promise<void> {
   const images: ThumbnailInfo[] = [];
   const pictures: Uint8Array[] = [];
@@ -139,7 +177,7 @@ async function sendThumbnails(state: SessionState, widget: WorkbenchWidget, ids:
   for (const image of findImages(state, ids, "thumbnails")) {
     try {
       pictures.push(await makeThumbnail(image.path, THUMBNAIL_PX));
-      images.push(thumbnailInfo(image));
+      images.push(thumbnailInfo(state, image));
     } catch (error) {
       unreadable.push(`${image.id} (${messageOf(error)})`);
     }
@@ -148,6 +186,16 @@ async function sendThumbnails(state: SessionState, widget: WorkbenchWidget, ids:
   if (unreadable.length > 0) {
     throw new Error(`${unreadable.length} pictures cannot be read from the session folder: ${unreadable[0]}.`);
   }
+}
+
+async function sendPicture(state: SessionState, widget: WorkbenchWidget, id: string): Promise<void> {
+  const [image] = findImages(state, [id], "picture");
+  const picture = await makeThumbnail(image.path, PICTURE_PX);
+  sendPacket(widget, { content: { kind: "picture", id }, buffers: [picture] });
+}
+
+function sendFocus({ focus }: SessionState, widget: WorkbenchWidget): void {
+  send(widget, { kind: "focus", label: focus?.id ?? null, cut: focus?.cut ?? [] });
 }
 
 function sendPacket(widget: WorkbenchWidget, packet: Packet | null): void {

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { mapBounded } from "../images/map-bounded.js";
 import { decodeRgbInside, type RgbImage } from "../images/sharp.js";
-import type { CallOptions, ImageRef, Labeler } from "../types.js";
+import type { ImageRef, Labeler, LabelledImage, LabelOptions } from "../types.js";
 import { COLOUR_SHARE, LABEL_RULES, type LabelRule, MAX_COLOURS, MAX_LABELS } from "./label-rules.js";
 import { measurePixels, type PixelMeasures } from "./measure-pixels.js";
 
@@ -16,14 +16,16 @@ export function imageStatistics(): Labeler {
   return { name: "image statistics", label };
 }
 
-async function label(images: readonly ImageRef[], options: CallOptions = {}): Promise<readonly (readonly string[])[]> {
+async function label(images: readonly ImageRef[], options: LabelOptions = {}): Promise<readonly LabelledImage[]> {
   return mapBounded(
     images,
     8,
-    async (image) => {
+    async (image, index) => {
       const pixels = await decode(image.path);
       await setImmediate(); // the kernel answers between two images
-      return labelsFor(measurePixels(pixels));
+      const found = { labels: labelsFor(measurePixels(pixels)) };
+      options.onImage?.(index, found);
+      return found;
     },
     options,
   );

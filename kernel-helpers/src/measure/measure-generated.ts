@@ -15,6 +15,7 @@ import { diversity } from "./diversity.js";
  * @param originalClasses a class index per original
  * @param generated shape (m, d), m >= 1
  * @param generatedClasses the class each image was generated for
+ * @param options.distanceTo the originals that distance is measured to; default: all
  * @throws RangeError when a set is empty, sizes do not fit, or a number is NaN or infinite; the signal's reason when aborted
  * @source Zhang et al. 2023 (GIF); Jayasumana et al. 2024 (CMMD); docs/measure.md
  */
@@ -24,7 +25,7 @@ export async function measureGenerated(
   generated: Matrix,
   generatedClasses: ArrayLike<number>,
   classCount: number,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal; readonly distanceTo?: Matrix } = {},
 ): Promise<Measures> {
   checkSet("originals", originals, originalClasses, classCount);
   checkSet("generated images", generated, generatedClasses, classCount);
@@ -33,7 +34,7 @@ export async function measureGenerated(
       `measureGenerated: originals have ${originals.columns} dimensions, generated ${generated.columns}; embed both with one embedder.`,
     );
   }
-  const distance = await cmmd(originals, generated, options);
+  const distance = await cmmd(options.distanceTo ?? originals, generated, { signal: options.signal });
   const classifier = trainClassClassifier(normalizeRows(originals), originalClasses, classCount);
   const probabilities = classProbabilities(classifier, normalizeRows(generated));
   return {

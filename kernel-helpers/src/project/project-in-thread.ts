@@ -1,14 +1,14 @@
 import { Worker } from "node:worker_threads";
 import { builtFile } from "../inference/built-file.js";
 import type { Layout, Matrix } from "../types.js";
+import type { MethodName } from "./method-names.js";
 import type { ProjectionMessage, ProjectionTask } from "./projection-worker.js";
 import type { Projector } from "./projector.js";
 
 /**
- * A method of projectionMethods as a projector that runs in a thread of its own: the event loop only copies data, and an abort ends it at once.
- * @param method its name
+ * A method as a projector that runs in a thread of its own: the event loop only copies data, and an abort ends it at once.
  */
-export function projectInThread(method: string): Projector {
+export function projectInThread(method: MethodName): Projector {
   return (images, labels, relation, { signal, onProgress, onFrame, ...options } = {}): Promise<Layout> =>
     new Promise((resolve, reject) => {
       signal?.throwIfAborted();

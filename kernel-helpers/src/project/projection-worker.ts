@@ -1,12 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Layout, Matrix, Relation } from "../types.js";
+import type { MethodName } from "./method-names.js";
 import { projectionMethods } from "./projection-methods.js";
 import type { ProjectionOptions } from "./projector.js";
 
 /** What the thread is given. */
 export interface ProjectionTask {
-  /** a name of projectionMethods */
-  readonly method: string;
+  readonly method: MethodName;
   readonly images: Matrix;
   readonly labels: Matrix;
   readonly relation: Relation;

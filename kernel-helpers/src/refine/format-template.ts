@@ -2,7 +2,7 @@ import type { Alternative, TemplatePart } from "./parse-template.js";
 
 /**
  * Writes a template the one canonical way: the inverse of parseTemplate.
- * @returns text that parses to the same parts; weights of 1 are not written, others keep three significant digits
+ * @returns text that parses to the same parts; weights of 1 are not written, others keep three significant digits; brackets that say nothing any more are left out
  */
 export function formatTemplate(parts: readonly TemplatePart[]): string {
   return parts.map(formatPart).join("");
@@ -11,6 +11,7 @@ export function formatTemplate(parts: readonly TemplatePart[]): string {
 function formatPart(part: TemplatePart): string {
   if (part.kind === "class") return "{class}";
   if (part.kind === "literal") return escapeText(part.text);
+  if (part.alternatives.every(({ text }) => text === "")) return "";
   return `[${part.alternatives.map(formatAlternative).join(" | ")}]`;
 }
 

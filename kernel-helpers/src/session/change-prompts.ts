@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { comparePrompts } from "../refine/compare-prompts.js";
 import { parseTemplate } from "../refine/parse-template.js";
-import { type Change, recordAct } from "../store/act-table.js";
+import type { Change } from "../store/act-table.js";
 import type { PromptProposal, PromptTemplate } from "../types.js";
 import type { SessionState } from "./session-state.js";
 
@@ -22,7 +23,7 @@ export function acceptPrompt(state: SessionState, promptId: string, text?: strin
     { kind: "template", id: proposal.id, before: "proposed", after: "replaced" },
     { kind: "template", id: written.id, before: "discarded", after: "active" },
   );
-  commit(state, "accept", `accept the prompt of ${proposal.className}`, changes, [written]);
+  commit(state, "accept", `accept the prompt of ${proposal.className}`, changes, [written], proposal);
 }
 
 /**
@@ -48,7 +49,7 @@ export function editPrompt(state: SessionState, promptId: string, text: string):
       ),
     );
   }
-  commit(state, "edit", `edit the prompt of ${prompt.className}`, changes, [written]);
+  commit(state, "edit", `edit the prompt of ${prompt.className}`, changes, [written], prompt);
 }
 
 /**
@@ -71,11 +72,35 @@ export function discardPrompt(state: SessionState, promptId: string): void {
 }
 
 /**
+ * Proposes one class's prompt for another: what went well with foxes may go well with cats. The other class's own prompt stays until the proposal is accepted.
+ * @returns the proposal
+ * @throws RangeError when there is no such prompt or class; Error when the class says the same already
+ */
+export function transferPrompt(state: SessionState, promptId: string, className: string): PromptTemplate {
+  const prompt = findPrompt(state, promptId, "transfer", ["active", "proposed"]);
+  const parent = state.templates.find((each) => each.status === "active" && each.className === className);
+  if (!parent) {
+    throw new RangeError(
+      `transfer: no class ${JSON.stringify(className.slice(0, 40))} with a prompt; there are ${state.facts.classes.slice(0, 10).join(", ")}.`,
+    );
+  }
+  if (parent.text === prompt.text) throw new Error(`transfer: the prompt of ${className} says the same already.`);
+  // without reasons, as a person's own words are: later refining starts from it
+  const [proposal] = addProposals(state, [{ className, text: prompt.text, parentId: parent.id, why: [] }], "transfer");
+  state.say(`The prompt of ${prompt.className} is proposed for ${className}; accept it on its card.`, "info");
+  return proposal;
+}
+
+/**
  * Puts an editor's proposals beside the prompts they would replace; older proposals for the same prompts give way.
  * @returns the proposals as they are kept
  * @throws Error when the editor proposed nonsense; nothing is kept then
  */
-export function addProposals(state: SessionState, proposals: readonly PromptProposal[]): PromptTemplate[] {
+export function addProposals(
+  state: SessionState,
+  proposals: readonly PromptProposal[],
+  kind: "refine" | "transfer" = "refine",
+): PromptTemplate[] {
   const made: PromptTemplate[] = [];
   for (const proposal of proposals) {
     checkProposal(state, proposal);
@@ -91,7 +116,7 @@ export function addProposals(state: SessionState, proposals: readonly PromptProp
     ),
     ...made.map(({ id }): Change => ({ kind: "template", id, before: "discarded", after: "proposed" })),
   ];
-  commit(state, "refine", `refine ${made.length} ${made.length === 1 ? "prompt" : "prompts"}`, changes, made);
+  commit(state, kind, `${kind} ${made.length} ${made.length === 1 ? "prompt" : "prompts"}`, changes, made);
   return made;
 }
 
@@ -169,14 +194,17 @@ function setStatus(state: SessionState, ids: readonly string[], after: PromptTem
   });
 }
 
+/** @param editedFrom what a person rewrote: the words that came are counted as typed */
 function commit(
   state: SessionState,
   kind: string,
   label: string,
   changes: readonly Change[],
   templates: readonly PromptTemplate[],
+  editedFrom: PromptTemplate | null = null,
 ): void {
-  recordAct(state.store, { kind, label, changes }, templates, state.now());
+  const details = editedFrom ? { words: comparePrompts(editedFrom.text, templates[0].text).added } : null;
+  state.record({ kind, label, changes, details }, templates);
   state.reloadTemplates();
   state.say("", "info"); // "10 prompts proposed" is old news once they are accepted
 }

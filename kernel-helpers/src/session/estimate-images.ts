@@ -1,17 +1,17 @@
 import { imagesAtOnce } from "./check-generator.js";
 import type { SessionState } from "./session-state.js";
 
-/** What generating is expected to take, before it spends anything. */
-export interface Estimate {
+/** What some work on images is expected to take, before it spends anything. */
+export interface Expense {
   readonly images: number;
-  /** null where nobody knows: the generator does not say, and has made none in this session */
+  /** null where nobody knows */
   readonly seconds: number | null;
-  /** null where the generator names no price */
+  /** null where no price is named */
   readonly dollars: number | null;
 }
 
-/** What so many images would take: by the generator's own word, else by its latest iteration in this session. */
-export function estimateImages(state: SessionState, images: number): Estimate {
+/** What generating so many images would take: by the generator's own word, else by its latest iteration in this session. */
+export function estimateGenerating(state: SessionState, images: number): Expense {
   const { generator } = state.providers;
   // read anew each time: a generator learns from what it makes
   const { seconds, dollars } = generator.expected ?? {};
@@ -21,6 +21,12 @@ export function estimateImages(state: SessionState, images: number): Estimate {
     seconds: times(seconds, rounds) ?? times(secondsPerImageBefore(state), images),
     dollars: times(dollars, images),
   };
+}
+
+/** What labelling so many images would take, by the labeler's own word. */
+export function estimateLabelling({ providers }: SessionState, images: number): Expense {
+  const { seconds, dollars } = providers.labeler.expected ?? {};
+  return { images, seconds: times(seconds, images), dollars: times(dollars, images) };
 }
 
 /** By the clock: images made side by side share their time. */

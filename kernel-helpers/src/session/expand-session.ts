@@ -2,8 +2,10 @@ import { failedTasks } from "../store/iteration-table.js";
 import type { Iteration } from "../types.js";
 import { checkGenerator } from "./check-generator.js";
 import { checkPerImage } from "./check-per-image.js";
+import { labellingText } from "./cost-of-labelling.js";
 import { costText } from "./cost-text.js";
-import { expandOnce, unfinishedIteration } from "./loop.js";
+import { labelTrouble } from "./label-failures.js";
+import { expandOnce, type Look, unfinishedIteration } from "./loop.js";
 import { type JobOptions, runJob } from "./run-job.js";
 import type { SessionState } from "./session-state.js";
 
@@ -27,9 +29,9 @@ export async function expandSession(state: SessionState, options: ExpandOptions)
   return runJob(state, { name: "expand" }, options, async (control) => {
     const isResumed = unfinishedIteration(state) !== undefined;
     const stop = control.signal();
-    const iteration = await expandOnce(state, perImage, control);
+    const { iteration, look } = await expandOnce(state, perImage, control);
     state.log("expand", `generate ${iteration.generated} images`);
-    sayOutcome(state, iteration, isResumed);
+    sayOutcome(state, iteration, look, isResumed);
     if (iteration.status === "cancelled") stop.throwIfAborted();
     if (iteration.generated === 0 && iteration.failed > 0) {
       const [first] = failedTasks(state.store, iteration.index);
@@ -39,7 +41,12 @@ export async function expandSession(state: SessionState, options: ExpandOptions)
   });
 }
 
-function sayOutcome(state: SessionState, iteration: Iteration, isResumed: boolean): void {
+function sayOutcome(
+  state: SessionState,
+  iteration: Iteration,
+  { labelling, warnings: nameless }: Look,
+  isResumed: boolean,
+): void {
   const { index, generated, failed, status, seconds, dollars } = iteration;
   const cost = costText(seconds, dollars);
   const lines = [
@@ -51,8 +58,14 @@ function sayOutcome(state: SessionState, iteration: Iteration, isResumed: boolea
     const [first] = failedTasks(state.store, index);
     lines.push(`${failed} failed, the first because: ${first.reason}`);
   }
+  if (labelling) lines.push(labellingText(labelling, state.providers.labeler));
+  const trouble = labelTrouble(state);
+  if (trouble !== null) lines.push(trouble);
+  const problems = [...(labelling?.problems ?? []), ...nameless];
+  lines.push(...problems);
   const warnings = new Set(state.mapImages().flatMap((image) => (image.iteration === index ? image.warnings : [])));
   lines.push(...[...warnings].slice(0, WARNINGS_SHOWN));
   if (warnings.size > WARNINGS_SHOWN) lines.push(`And ${warnings.size - WARNINGS_SHOWN} more warnings.`);
-  state.say(lines.join(" "), failed > 0 || warnings.size > 0 ? "warning" : "info");
+  const isGood = failed === 0 && trouble === null && problems.length === 0 && warnings.size === 0;
+  state.say(lines.filter((line) => line !== "").join(" "), isGood ? "info" : "warning");
 }

@@ -1,14 +1,15 @@
 import { mapBounded } from "../images/map-bounded.js";
+import { addAttempt } from "../store/attempt-table.js";
 import { dollarsOf } from "../store/dollars-of.js";
 import { putImageFile } from "../store/image-files.js";
 import { NOT_SEEDED } from "../store/image-table.js";
 import { addGeneratingSeconds, failTask, finishTask, type Task, waitingTasks } from "../store/iteration-table.js";
 import { pngSize } from "../store/png-size.js";
-import type { GeneratedImage } from "../types.js";
+import type { GeneratedImage, ServerAttempt } from "../types.js";
 import { imagesAtOnce } from "./check-generator.js";
 import { costText } from "./cost-text.js";
-import { estimateImages } from "./estimate-images.js";
-import { keepAttempts, LONGEST_REASON } from "./keep-attempts.js";
+import { estimateGenerating } from "./estimate-images.js";
+import { attemptKeeper, LONGEST_REASON } from "./keep-attempts.js";
 import { messageOf } from "./message-of.js";
 import type { JobControl } from "./run-job.js";
 import type { SessionState } from "./session-state.js";
@@ -27,7 +28,7 @@ export async function generateWaiting(
   const tasks = waitingTasks(state.store, iteration);
   const total = tasks.length;
   if (total === 0) return;
-  const { seconds, dollars: price } = estimateImages(state, total);
+  const { seconds, dollars: price } = estimateGenerating(state, total);
   const expected = costText(seconds, price);
   control.report("generate", 0, total, expected && `expected: ${expected}`);
   const countTime = timeCounter(state, iteration);
@@ -52,7 +53,9 @@ async function generateOne(
 ): Promise<{ readonly dollars: number | null } | null> {
   const { generator } = state.providers;
   const started = state.now();
-  const { onAttempt, problems } = keepAttempts(state, task.id);
+  const attempts = attemptKeeper("this image");
+  const onAttempt = (attempt: ServerAttempt): void =>
+    attempts.keep(attempt, (one) => addAttempt(state.store, { ...one, taskId: task.id, at: state.now() }));
   let made: GeneratedImage;
   let size: { readonly width: number; readonly height: number };
   try {
@@ -67,9 +70,10 @@ async function generateOne(
   }
   const stored = await putImageFile(state.store.directory, made.png, ".png");
   const parameters = generator.capabilities.seed ? made.parameters : { ...made.parameters, seed: NOT_SEEDED };
-  const warnings = [...made.warnings, ...problems];
+  const warnings = [...made.warnings, ...attempts.problems()];
   const now = state.now();
-  finishTask(state.store, task, { stored, ...size, parameters, warnings, seconds: (now - started) / 1000 }, now);
+  const seconds = (now - started) / 1000;
+  finishTask(state.store, task, { stored, ...size, generator: generator.name, parameters, warnings, seconds }, now);
   return { dollars: dollarsOf(parameters) };
 }
 

@@ -1,30 +1,27 @@
-import { addAttempt } from "../store/attempt-table.js";
-import type { GenerateOptions } from "../types.js";
+import type { ServerAttempt } from "../types.js";
 import { messageOf } from "./message-of.js";
-import type { SessionState } from "./session-state.js";
 
 /** Reasons of failed tries and tasks are cut to this, characters. */
 export const LONGEST_REASON = 500;
 
-/** Writes the tries at one image down. */
+/** Writes tries down, the moment each ends. */
 export interface AttemptKeeper {
-  /** for the generator; never throws, since an image is worth more than its journal */
-  readonly onAttempt: NonNullable<GenerateOptions["onAttempt"]>;
-  /** sentences about tries that could not be written down */
-  readonly problems: readonly string[];
+  /** never throws, since what was made is worth more than its journal */
+  keep(attempt: ServerAttempt, write: (attempt: ServerAttempt) => void): void;
+  /** sentences about tries that could not be written down, each once */
+  problems(): readonly string[];
 }
 
-/** Keeps each try at a task's image in the store the moment it ends. */
-export function keepAttempts({ store, now }: SessionState, taskId: string): AttemptKeeper {
-  const problems: string[] = [];
+/** @param what e.g. "this image", for the sentences */
+export function attemptKeeper(what: string): AttemptKeeper {
+  const problems = new Set<string>();
   return {
-    problems,
-    onAttempt(attempt) {
+    problems: () => [...problems],
+    keep(attempt, write) {
       try {
-        const reason = attempt.reason.slice(0, LONGEST_REASON);
-        addAttempt(store, { ...attempt, reason, taskId, at: now() });
+        write({ ...attempt, reason: attempt.reason.slice(0, LONGEST_REASON) });
       } catch (error) {
-        problems.push(`A try at this image could not be written down: ${messageOf(error)}`);
+        problems.add(`A try at ${what} could not be written down: ${messageOf(error)}`);
       }
     },
   };

@@ -6,6 +6,7 @@ import { putImageFile } from "../store/image-files.js";
 import { addOriginals, type NewOriginal, readImages } from "../store/image-table.js";
 import type { Store } from "../store/open-store.js";
 import type { Dataset, DatasetImage } from "../types.js";
+import { attributesWithBoxes } from "./box-attribute.js";
 
 const AT_ONCE = 8;
 const PLAIN_EXTENSION = /^\.[a-z0-9]{1,5}$/;
@@ -44,5 +45,6 @@ async function keepOne(store: Store, dataset: Dataset, image: DatasetImage): Pro
   }
   const extension = extname(image.path).toLowerCase();
   const stored = await putImageFile(store.directory, bytes, PLAIN_EXTENSION.test(extension) ? extension : "");
-  return { image, stored, relativePath: relative(dataset.root, image.path) };
+  const attributes = attributesWithBoxes(image);
+  return { image: { ...image, attributes }, stored, relativePath: relative(dataset.root, image.path) };
 }

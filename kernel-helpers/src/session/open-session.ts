@@ -1,13 +1,15 @@
 import { realpath } from "node:fs/promises";
+import { userInfo } from "node:os";
 import { resolve } from "node:path";
 import { compareCodepoints } from "../dataset/sort-codepoints.js";
 import { descriptors } from "../embed/descriptors.js";
 import { filters } from "../generate/filters.js";
 import { renderPreview } from "../jupyter/workbench-preview.js";
+import type { ClusterNamer } from "../label/hierarchy/cluster-namer.js";
 import { imageStatistics } from "../label/image-statistics.js";
 import { defaultTemplate } from "../refine/default-template.js";
-import { reweightPhrases } from "../refine/reweight-phrases.js";
-import { recordAct } from "../store/act-table.js";
+import { evolvePrompts } from "../refine/evolve-prompts.js";
+import { readObject } from "../store/json-column.js";
 import { readMeta, writeMeta } from "../store/meta.js";
 import { openStore, type Store } from "../store/open-store.js";
 import type { Dataset, Embedder, Generator, Labeler, PromptEditor } from "../types.js";
@@ -15,24 +17,30 @@ import { makeTemplate } from "./change-prompts.js";
 import { keepOriginals } from "./keep-originals.js";
 import { openSessions } from "./open-sessions.js";
 import { Session } from "./session.js";
-import { type Providers, type SessionFacts, SessionState } from "./session-state.js";
+import { isFacts, type Providers, type SessionFacts, SessionState } from "./session-state.js";
+import { smallWorld } from "./small-world.js";
 
 export interface SessionOptions {
   /** The images to expand; needed once. Later it may be left out, or be the same dataset grown. */
   readonly dataset?: Dataset;
-  /** default: descriptors() */
+  /** default: descriptors(); for the critters the small world's CLIP */
   readonly embedder?: Embedder;
-  /** default: imageStatistics() */
+  /** default: imageStatistics(); for the critters what the small world's CLIP sees */
   readonly labeler?: Labeler;
-  /** default: filters() */
+  /** default: filters(); for the critters the small world's diffusion model */
   readonly generator?: Generator;
-  /** default: reweightPhrases() */
+  /** default: evolvePrompts() */
   readonly editor?: PromptEditor;
+  /** Names groups of labels; default: they are named after their most central members */
+  readonly labelNamer?: ClusterNamer;
   /** Decides every draw of the session; default 1. Fixed once the session is made. */
   readonly seed?: number;
+  /** Who points at images, for the log; default: the name of the account. Written into the session, so give another name where that says too much. */
+  readonly user?: string;
 }
 
 const DEFAULT_SEED = 1;
+const LONGEST_USER = 100;
 
 /**
  * Opens the session in a folder, or starts one there. The folder holds everything, a copy of the originals too: a killed kernel goes on where it was.
@@ -59,16 +67,25 @@ async function openState(store: Store, options: SessionOptions): Promise<Session
   const now = Date.now();
   if (options.dataset) await keepOriginals(store, options.dataset, now);
   writeMeta(store.database, "session", JSON.stringify(facts));
-  const providers: Providers = {
-    embedder: options.embedder ?? descriptors(),
-    labeler: options.labeler ?? imageStatistics(),
-    generator: options.generator ?? filters(),
-    editor: options.editor ?? reweightPhrases(),
-  };
-  const state = new SessionState(store, facts, providers, Date.now);
+  const providers = chooseProviders(facts, options);
+  const state = new SessionState(store, facts, providers, Date.now, checkUser(options.user ?? accountName()));
   addFirstTemplates(state);
-  if (state.layout) state.preview = await renderPreview(state.mapImages(), state.layout.layout, facts.classes);
+  if (state.layout) state.preview = await renderPreview(state, state.layout);
   return state;
+}
+
+/** What was asked for; else what is built in for these images. */
+function chooseProviders({ world }: SessionFacts, options: SessionOptions): Providers {
+  const { embedder, labeler, generator, editor = evolvePrompts(), labelNamer = null } = options;
+  if (embedder && labeler && generator) return { embedder, labeler, generator, editor, labelNamer };
+  const builtIn = world ? smallWorld() : { embedder: descriptors(), labeler: imageStatistics(), generator: filters() };
+  return {
+    embedder: embedder ?? builtIn.embedder,
+    labeler: labeler ?? builtIn.labeler,
+    generator: generator ?? builtIn.generator,
+    editor,
+    labelNamer,
+  };
 }
 
 /** What the folder says, joined with what is asked for now. */
@@ -83,9 +100,10 @@ function decideFacts(store: Store, { dataset, seed }: SessionOptions): SessionFa
     if (!dataset.images.some(({ split }) => split === "train")) {
       throw new Error(`openSession: ${dataset.name} has no training images; put some into it, outside "test".`);
     }
-    return { name: dataset.name, classes: dataset.classes, seed: checkSeed(seed ?? DEFAULT_SEED) };
+    const { name, classes, world } = dataset;
+    return { name, classes, seed: checkSeed(seed ?? DEFAULT_SEED), ...(world ? { world } : {}) };
   }
-  const facts = JSON.parse(written) as SessionFacts;
+  const facts = readObject<SessionFacts>(written, "meta.value", isFacts);
   if (seed !== undefined && seed !== facts.seed) {
     throw new Error(
       `openSession: ${store.directory} was started with seed ${facts.seed}, not ${seed}; leave the seed out, or start another folder.`,
@@ -101,21 +119,36 @@ function decideFacts(store: Store, { dataset, seed }: SessionOptions): SessionFa
 }
 
 function addFirstTemplates(state: SessionState): void {
+  const text = state.providers.generator.firstPrompt ?? defaultTemplate();
   const trained = new Set(state.images.flatMap(({ split, className }) => (split === "train" ? [className] : [])));
   const covered = new Set(state.templates.map(({ className }) => className));
   const templates = state.facts.classes
     .filter((className) => trained.has(className) && !covered.has(className))
-    .map((className, i) =>
-      makeTemplate(state, { className, text: defaultTemplate(), parentId: null, why: [], status: "active" }, i),
-    );
+    .map((className, i) => makeTemplate(state, { className, text, parentId: null, why: [], status: "active" }, i));
   if (templates.length === 0) return;
-  recordAct(state.store, { kind: "start", label: "write the first prompts", changes: [] }, templates, state.now());
+  state.record({ kind: "start", label: "write the first prompts", changes: [] }, templates);
   state.reloadTemplates();
 }
 
 /** The one name of a folder, so that two ways of writing it are one session. */
 async function canonical(directory: string): Promise<string> {
   return realpath(directory).catch(() => resolve(directory));
+}
+
+/** @returns null where the account has no name, as in some containers */
+function accountName(): string | null {
+  try {
+    return userInfo().username;
+  } catch {
+    return null;
+  }
+}
+
+function checkUser(user: string | null): string | null {
+  if (user !== null && (user === "" || user.length > LONGEST_USER)) {
+    throw new RangeError(`openSession: user must be a name of 1 to ${LONGEST_USER} characters.`);
+  }
+  return user;
 }
 
 function checkSeed(seed: number): number {

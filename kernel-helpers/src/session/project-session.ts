@@ -1,9 +1,11 @@
 import { renderPreview } from "../jupyter/workbench-preview.js";
 import { projectMultimodal } from "../project/projectors.js";
 import { putLayout, type StoredLayout } from "../store/layout-table.js";
-import type { Layout, Matrix } from "../types.js";
-import { vectorsOf } from "./look-at-images.js";
-import { embedLabels, type LabelTable, relateLabels } from "./relate-labels.js";
+import type { Layout } from "../types.js";
+import { mapLabels } from "./arrange-labels.js";
+import { vectorsOf } from "./embed-images.js";
+import { labelTextVectors } from "./label-vectors.js";
+import { embedLabels, relateLabels } from "./relate-labels.js";
 import type { JobControl } from "./run-job.js";
 import type { SessionState } from "./session-state.js";
 
@@ -18,13 +20,16 @@ const MOST_MOVING_POINTS = 5_000;
  */
 export async function projectSession(state: SessionState, control: JobControl): Promise<void> {
   const images = state.images.filter(({ split }) => split === "train");
-  const table = relateLabels(images.map(({ labels }) => labels));
+  const table = relateLabels(
+    images.map(({ labels }) => labels),
+    mapLabels(state),
+  );
   const imageIds = images.map(({ id }) => id);
   const earlier = state.layout;
   const embedder = state.providers.embedder.name;
   if (earlier && isSameMap(earlier, embedder, imageIds, table.texts)) return;
   const { vectors } = vectorsOf(state, images);
-  const iteration = state.iterations.length;
+  const iteration = state.latest();
   const place = (layout: Layout): StoredLayout => ({ iteration, embedder, imageIds, labelTexts: table.texts, layout });
   let shownAt = state.now();
   const onFrame = (frame: Layout): void => {
@@ -34,7 +39,9 @@ export async function projectSession(state: SessionState, control: JobControl): 
   };
   let layout: Layout;
   try {
-    layout = await projectMultimodal(vectors, await labelVectors(state, vectors, table, control), table.relation, {
+    // without a text model a label is the mean of the images that carry it
+    const labels = (await labelTextVectors(state, table.texts, control.signal())) ?? embedLabels(vectors, table);
+    layout = await projectMultimodal(vectors, labels, table.relation, {
       seed: state.facts.seed,
       start: earlier ? startFrom(earlier, imageIds, table.texts) : undefined,
       signal: control.signal(),
@@ -47,22 +54,7 @@ export async function projectSession(state: SessionState, control: JobControl): 
   }
   const stored = place(layout);
   putLayout(state.store, stored);
-  state.setLayout(stored, await renderPreview(images, layout, state.facts.classes));
-}
-
-/** A label's text in the images' space where the embedder knows texts, else the mean of the images that carry it. */
-async function labelVectors(
-  state: SessionState,
-  images: Matrix,
-  table: LabelTable,
-  control: JobControl,
-): Promise<Matrix> {
-  const { embedder } = state.providers;
-  if (!embedder.embedTexts) return embedLabels(images, table);
-  return embedder.embedTexts(
-    table.texts.map((text) => `a photo of a ${text}`),
-    { signal: control.signal() },
-  );
+  state.setLayout(stored, await renderPreview(state, stored));
 }
 
 /** Earlier positions in the order of the new points; NaN for those that are new. */

@@ -1,30 +1,36 @@
+import { countLabels } from "../label/count-labels.js";
 import { createMatrix, meanOfRows, normalizeRows } from "../linalg/matrix.js";
 import type { Matrix, Relation } from "../types.js";
 
 /** Labels on the map at most: more could not be read. */
-const MOST_LABELS = 60;
+export const MOST_LABELS = 60;
 /** A label of a single image tells no two images apart and none together. */
-const LEAST_IMAGES = 2;
+export const LEAST_IMAGES = 2;
 
 /** The labels of a set of images as the projector wants them. */
 export interface LabelTable {
-  /** the most frequent first; ties by code point */
+  /** each once */
   readonly texts: readonly string[];
   readonly relation: Relation;
 }
 
-/** @param imageLabels the labels of each image */
-export function relateLabels(imageLabels: readonly (readonly string[])[]): LabelTable {
-  const counts = new Map<string, number>();
-  for (const labels of imageLabels) for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const texts = [...counts]
-    .filter(([, count]) => count >= LEAST_IMAGES)
-    .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
-    .slice(0, MOST_LABELS)
-    .map(([text]) => text);
+/**
+ * @param imageLabels the labels of each image
+ * @param texts the labels to take, each once; default: those of two images or more, the most frequent first, at most 60
+ */
+export function relateLabels(
+  imageLabels: readonly (readonly string[])[],
+  texts: readonly string[] = frequentLabels(imageLabels),
+): LabelTable {
   const indexOf = new Map(texts.map((text, index) => [text, index]));
-  const indices = imageLabels.map((labels) => labels.flatMap((label) => indexOf.get(label) ?? []));
+  const indices = imageLabels.map((labels) => [...new Set(labels)].flatMap((label) => indexOf.get(label) ?? []));
   return { texts, relation: { imageLabels: indices } };
+}
+
+function frequentLabels(imageLabels: readonly (readonly string[])[]): readonly string[] {
+  // whose image it is makes no difference to how often a label is said
+  const images = imageLabels.map((labels) => ({ labels, className: "", origin: "original" }) as const);
+  return countLabels(images, { leastImages: LEAST_IMAGES, mostLabels: MOST_LABELS }).map(({ label }) => label);
 }
 
 /**

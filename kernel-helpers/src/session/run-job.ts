@@ -1,5 +1,5 @@
 import { findKernelBridge } from "../jupyter/kernel-bridge.js";
-import { type Progress, showProgress } from "../jupyter/progress.js";
+import { type Progress, paceText, showProgress } from "../jupyter/progress.js";
 import type { Job } from "../jupyter/workbench-protocol.js";
 import type { GenerateOptions } from "../types.js";
 import type { RunningJob, SessionState } from "./session-state.js";
@@ -65,12 +65,13 @@ export async function runJob<Result>(
     signal.addEventListener("abort", () => cancel(signal.reason), { once: true, signal: listening.signal });
   }
   const bars = bridge ? cellBars() : null;
+  const pace = paceMeter(state.now);
   state.running = { ...kind, cancel, ended: ended.promise };
   try {
     return await work({
       signal: () => controller.signal,
       report(kind, done, total, note = "") {
-        state.setJob({ kind, done, total });
+        state.setJob({ kind, done, total, pace: pace(kind, done, total, note) });
         bars?.update(kind, done, total, note);
       },
       preview: bars?.preview,
@@ -96,6 +97,16 @@ async function makeWay(
   running.cancel(cancellation("It gave way."));
   await running.ended;
   state.assertOpen();
+}
+
+/** Words about how fast a kind of work goes, counted from when it was first reported. */
+function paceMeter(now: () => number): (kind: Job["kind"], done: number, total: number, note: string) => string {
+  let measured: { readonly kind: Job["kind"]; readonly from: number } | null = null;
+  return (kind, done, total, note) => {
+    if (measured?.kind !== kind) measured = { kind, from: now() };
+    const text = done < total ? paceText(done, total, (now() - measured.from) / 1000) : "";
+    return [text, note].filter((part) => part !== "").join(", ");
+  };
 }
 
 interface CellBars {

@@ -1,8 +1,8 @@
-import type { GenerationAttempt } from "../types.js";
+import type { ServerAttempt } from "../types.js";
 import type { Store } from "./open-store.js";
 
 /** One try at an image, as it stands in the journal. */
-export interface AttemptRecord extends GenerationAttempt {
+export interface AttemptRecord extends ServerAttempt {
   /** the task's, and the image's once it is made */
   readonly taskId: string;
   /** when it ended, milliseconds since 1970 */
@@ -31,7 +31,7 @@ export function readAttempts({ database }: Store, iteration: number): AttemptRec
     .map((row) => ({
       taskId: String(row.task_id),
       at: Number(row.at),
-      outcome: row.outcome as GenerationAttempt["outcome"],
+      outcome: row.outcome as ServerAttempt["outcome"],
       reason: String(row.reason),
       seconds: Number(row.seconds),
       waitSeconds: row.wait_seconds as number | null,

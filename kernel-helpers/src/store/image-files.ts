@@ -2,9 +2,13 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { flushFolder } from "../files/flush-folder.js";
+import { explainStoreFailure } from "./explain-store-failure.js";
 
 /** Where files are while they are being written; emptied when the store opens. */
 const UNFINISHED = "images/.unfinished";
+
+/** What the tables may name: nothing outside images/, whoever wrote them. */
+export const IMAGE_FILE: RegExp = /^images\/[0-9a-f]{2}\/[0-9a-f]{64}(\.[a-z0-9]{1,5})?$/;
 
 /** An image file inside the store. */
 export interface StoredFile {
@@ -18,16 +22,30 @@ export interface StoredFile {
  * Puts bytes into the store under their hash. When it returns they survive a power cut: the file is written aside, flushed, renamed, and its folder flushed.
  * Bytes that are there already are not written again.
  * @param extension with the dot, ".png"
+ * @throws Error that says what to do when the disk is full or the folder cannot be written; nothing is half-kept then
  */
 export async function putImageFile(directory: string, bytes: Uint8Array, extension: string): Promise<StoredFile> {
+  try {
+    return await putBytes(directory, bytes, extension);
+  } catch (error) {
+    throw explainStoreFailure(error, directory);
+  }
+}
+
+async function putBytes(directory: string, bytes: Uint8Array, extension: string): Promise<StoredFile> {
   const contentHash = createHash("sha256").update(bytes).digest("hex");
   const folder = `images/${contentHash.slice(0, 2)}`;
   const file = `${folder}/${contentHash}${extension}`;
   if (await hasSize(join(directory, file), bytes.length)) return { contentHash, file };
   await makeFolder(join(directory, folder));
   const unfinished = join(directory, UNFINISHED, randomUUID());
-  await writeFlushed(unfinished, bytes);
-  await rename(unfinished, join(directory, file));
+  try {
+    await writeFlushed(unfinished, bytes);
+    await rename(unfinished, join(directory, file));
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined); // a full disk needs the room; the first error is the one to tell
+    throw error;
+  }
   await flushFolder(join(directory, folder));
   return { contentHash, file };
 }

@@ -1,7 +1,8 @@
-import { join } from "node:path";
+import { sep } from "node:path";
 import type { DatasetImage, Feedback, ImageRecord } from "../types.js";
 import type { SqlRow } from "./database.js";
-import type { StoredFile } from "./image-files.js";
+import { IMAGE_FILE, type StoredFile } from "./image-files.js";
+import { readRecord, readTexts } from "./json-column.js";
 import type { Store } from "./open-store.js";
 
 /** An original to keep: the dataset's image and the copy of its file. */
@@ -12,12 +13,15 @@ export interface NewOriginal {
   readonly relativePath: string;
 }
 
-/** An image as it is stored, labels left out: those belong to a labeler. */
+/** An image as it is stored; what a labeler says of it is empty here and stands in the labels' table. */
 export interface StoredImage extends ImageRecord {
   readonly split: "train" | "test";
-  readonly caption: string | null;
+  /** from the dataset's metadata */
+  readonly givenCaption: string | null;
   readonly attributes: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
+  /** when it came into the session, milliseconds since 1970 */
+  readonly addedAt: number;
 }
 
 /** The parameter "seed" of an image whose generator takes no seed. */
@@ -51,23 +55,40 @@ export function addOriginals({ database }: Store, originals: readonly NewOrigina
   });
 }
 
-/** Every image of the session: originals first, then by iteration, each in its planned order, whatever order they were finished in. */
-export function readImages(store: Store, iteration: number | null = null): StoredImage[] {
-  const where = iteration === null ? "" : "WHERE images.iteration = ?";
-  const rows = store.database.all(
-    `SELECT images.*, tasks.source_id, tasks.prompt, tasks.template_id, tasks.phrases, tasks.seed, iterations.generator
-     FROM images LEFT JOIN tasks ON tasks.id = images.id LEFT JOIN iterations ON iterations.number = tasks.iteration
-     ${where} ORDER BY images.iteration, images.position`,
-    iteration === null ? [] : [iteration],
+/**
+ * Images of the session: originals first, then by iteration, each in its planned order, whatever order they were finished in.
+ * @param which an iteration (0: the originals), "all", or "active": all but those of iterations that were set aside
+ */
+export function readImages(store: Store, which: number | "active" | "all" = "active"): StoredImage[] {
+  const conditions = { active: "iteration NOT IN (SELECT number FROM iterations WHERE is_active = 0)", all: "1" };
+  const condition = typeof which === "number" ? "iteration = ?" : conditions[which];
+  const rows = store.database.allByText(
+    (
+      limit,
+    ) => `SELECT images.id AS id, images.iteration AS iteration, origin, split, class_name, content_hash, file, width, height, caption, attributes, feedback,
+       parameters, warnings, images.seconds AS seconds, added_at, source_id, prompt, template_id, phrases, seed, coalesce(images.generator, iterations.generator) AS generator
+     FROM (SELECT * FROM images WHERE ${condition} ORDER BY iteration, position, id ${limit}) AS images
+     LEFT JOIN tasks ON tasks.id = images.id LEFT JOIN iterations ON iterations.number = images.iteration
+     ORDER BY images.iteration, images.position, images.id`,
+    IMAGE_COLUMNS,
+    typeof which === "number" ? [which] : [],
   );
-  return rows.map((row) => toImage(row, store.directory));
+  const root = `${store.directory}${sep}`;
+  return rows.map((row) => toImage(row, root));
 }
 
-function toImage(row: SqlRow, directory: string): StoredImage {
-  const parameters = parseOrNull(row.parameters) as Readonly<Record<string, string>> | null;
+const IMAGE_COLUMNS = [
+  ...["id", "iteration", "origin", "split", "class_name", "content_hash", "file", "width", "height", "caption"],
+  ...["attributes", "feedback", "parameters", "warnings", "seconds", "added_at"],
+  ...["source_id", "prompt", "template_id", "phrases", "seed", "generator"],
+] as const;
+
+/** @param root the store's folder with a separator behind it */
+function toImage(row: SqlRow, root: string): StoredImage {
+  const parameters = row.parameters === null ? null : readRecord<string>(row.parameters, "string", "images.parameters");
   return {
     id: String(row.id),
-    path: join(directory, String(row.file)),
+    path: `${root}${checkedFile(row)}`,
     className: String(row.class_name),
     contentHash: String(row.content_hash),
     origin: row.origin as "original" | "generated",
@@ -76,22 +97,30 @@ function toImage(row: SqlRow, directory: string): StoredImage {
     height: Number(row.height),
     iteration: Number(row.iteration),
     labels: [],
+    caption: null,
+    labelFailure: null,
     feedback: row.feedback as Feedback,
     sourceId: row.source_id as string | null,
     prompt: row.prompt as string | null,
     templateId: row.template_id as string | null,
-    phrases: parseOrNull(row.phrases) as readonly string[] | null,
+    phrases: row.phrases === null ? null : readTexts(row.phrases, "tasks.phrases"),
     // the plan draws one for every image; one that was never used would promise what nobody can repeat
     seed: parameters?.seed === NOT_SEEDED ? null : (row.seed as number | null),
     generator: row.generator as string | null,
     parameters,
     seconds: row.seconds as number | null,
-    caption: row.caption as string | null,
-    attributes: JSON.parse(String(row.attributes)) as Readonly<Record<string, string>>,
-    warnings: (parseOrNull(row.warnings) ?? []) as readonly string[],
+    givenCaption: row.caption as string | null,
+    attributes: readRecord<string>(row.attributes, "string", "images.attributes"),
+    warnings: row.warnings === null ? [] : readTexts(row.warnings, "images.warnings"),
+    addedAt: Number(row.added_at),
   };
 }
 
-function parseOrNull(json: SqlRow[string]): unknown {
-  return json === null ? null : JSON.parse(String(json));
+/** A session may come from a stranger: its rows must not lead out of its folder. */
+function checkedFile({ id, file }: SqlRow): string {
+  // same as: join(directory, file), which takes a tenth of the time that opening a large session takes
+  if (IMAGE_FILE.test(String(file))) return sep === "/" ? String(file) : String(file).replaceAll("/", sep);
+  throw new Error(
+    `session.db: image ${id} names the file ${JSON.stringify(String(file).slice(0, 80))}, which is not in images/; do not trust this session, restore it from a copy of your own.`,
+  );
 }

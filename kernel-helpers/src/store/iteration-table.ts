@@ -2,6 +2,7 @@ import type { Iteration, Measures } from "../types.js";
 import type { Database, SqlRow } from "./database.js";
 import { dollarsOf } from "./dollars-of.js";
 import type { StoredFile } from "./image-files.js";
+import { readRecord, readTexts } from "./json-column.js";
 import type { Store } from "./open-store.js";
 
 /** One image to generate: a row of the durable queue. Its id is the id of the image it becomes. */
@@ -26,6 +27,8 @@ export interface NewIteration {
 
 /** What became of a task. */
 export interface FinishedImage {
+  /** who made it: an iteration may be finished by another generator than began it */
+  readonly generator: string;
   readonly stored: StoredFile;
   readonly width: number;
   readonly height: number;
@@ -66,11 +69,20 @@ export function startIteration({ database }: Store, iteration: NewIteration, tas
   });
 }
 
-export function waitingTasks({ database }: Store, iteration: number): Task[] {
+export function waitingTasks(store: Store, iteration: number): Task[] {
+  return readTasks(store, iteration, "AND tasks.status = 'waiting'");
+}
+
+/** The whole plan of an iteration, whatever became of it. */
+export function plannedTasks(store: Store, iteration: number): Task[] {
+  return readTasks(store, iteration, "");
+}
+
+function readTasks({ database }: Store, iteration: number, condition: string): Task[] {
   return database
     .all(
       `SELECT tasks.*, images.class_name FROM tasks JOIN images ON images.id = tasks.source_id
-       WHERE tasks.iteration = ? AND tasks.status = 'waiting' ORDER BY tasks.position`,
+       WHERE tasks.iteration = ? ${condition} ORDER BY tasks.position`,
       [iteration],
     )
     .map((row) => ({
@@ -79,7 +91,7 @@ export function waitingTasks({ database }: Store, iteration: number): Task[] {
       className: String(row.class_name),
       templateId: String(row.template_id),
       prompt: String(row.prompt),
-      phrases: JSON.parse(String(row.phrases)) as string[],
+      phrases: readTexts(row.phrases, "tasks.phrases"),
       seed: Number(row.seed),
     }));
 }
@@ -88,14 +100,15 @@ export function waitingTasks({ database }: Store, iteration: number): Task[] {
 export function finishTask({ database }: Store, task: Task, image: FinishedImage, now: number): void {
   database.transaction(() => {
     database.run(
-      `INSERT INTO images (id, iteration, position, origin, split, class_name, content_hash, file, width, height, attributes, parameters, warnings, seconds, added_at)
-       SELECT id, iteration, position, 'generated', 'train', ?, ?, ?, ?, ?, '{}', ?, ?, ?, ? FROM tasks WHERE id = ?`,
+      `INSERT INTO images (id, iteration, position, origin, split, class_name, content_hash, file, width, height, attributes, generator, parameters, warnings, seconds, added_at)
+       SELECT id, iteration, position, 'generated', 'train', ?, ?, ?, ?, ?, '{}', ?, ?, ?, ?, ? FROM tasks WHERE id = ?`,
       [
         task.className,
         image.stored.contentHash,
         image.stored.file,
         image.width,
         image.height,
+        image.generator,
         JSON.stringify(image.parameters),
         JSON.stringify(image.warnings),
         image.seconds,
@@ -162,7 +175,7 @@ function dollarsByIteration(database: Database): Map<number, number> {
   const sums = new Map<number, number>();
   const rows = database.all(`SELECT iteration, parameters FROM images WHERE parameters LIKE '%"dollars"%'`);
   for (const { iteration, parameters } of rows) {
-    const dollars = dollarsOf(JSON.parse(String(parameters)) as Readonly<Record<string, string>>);
+    const dollars = dollarsOf(readRecord<string>(parameters, "string", "images.parameters"));
     if (dollars === null) continue;
     // without the noise of adding fractions
     sums.set(Number(iteration), Number(((sums.get(Number(iteration)) ?? 0) + dollars).toFixed(6)));
@@ -175,11 +188,16 @@ function toIteration(row: SqlRow, dollars: number | null): Iteration {
     index: Number(row.number),
     perImage: Number(row.per_image),
     status: row.status as Iteration["status"],
+    isActive: row.is_active === 1,
     startedAt: Number(row.started_at),
     generated: Number(row.generated),
     failed: Number(row.failed),
     seconds: row.seconds as number | null,
     dollars,
-    measures: row.measures === null ? null : (JSON.parse(String(row.measures)) as Measures),
+    measures: row.measures === null ? null : readMeasures(row.measures),
   };
+}
+
+function readMeasures(json: SqlRow[string]): Measures {
+  return readRecord<number>(json, "number", "iterations.measures") as unknown as Measures;
 }

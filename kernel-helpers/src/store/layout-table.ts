@@ -1,5 +1,7 @@
 import type { Layout } from "../types.js";
+import type { SqlRow } from "./database.js";
 import { fromBlob, toBlob } from "./float-blob.js";
+import { readTexts } from "./json-column.js";
 import type { Store } from "./open-store.js";
 
 /** A map: where each image and each label stands. */
@@ -31,15 +33,35 @@ export function putLayout(
   );
 }
 
-/** @returns the map of the latest iteration that has one; null before the first */
+/** @returns the map of the latest iteration that has one and was not set aside; null before the first */
 export function readLatestLayout({ database }: Store): StoredLayout | null {
-  const row = database.get("SELECT * FROM layouts ORDER BY iteration DESC LIMIT 1");
-  if (!row) return null;
+  const row = database.get(
+    "SELECT layouts.* FROM layouts LEFT JOIN iterations ON number = iteration WHERE is_active IS NOT 0 ORDER BY iteration DESC LIMIT 1",
+  );
+  return row ? toLayout(row) : null;
+}
+
+/** @returns the map as it was drawn after one iteration, set aside or not; null when there is none */
+export function readLayout({ database }: Store, iteration: number): StoredLayout | null {
+  const row = database.get("SELECT * FROM layouts WHERE iteration = ?", [iteration]);
+  return row ? toLayout(row) : null;
+}
+
+/** The maps of all iterations that have one and were not set aside, earliest first. */
+export function readLayouts({ database }: Store): StoredLayout[] {
+  return database
+    .all(
+      "SELECT layouts.* FROM layouts LEFT JOIN iterations ON number = iteration WHERE is_active IS NOT 0 ORDER BY iteration",
+    )
+    .map(toLayout);
+}
+
+function toLayout(row: SqlRow): StoredLayout {
   return {
     iteration: Number(row.iteration),
     embedder: String(row.embedder),
-    imageIds: JSON.parse(String(row.image_ids)) as string[],
-    labelTexts: JSON.parse(String(row.label_texts)) as string[],
+    imageIds: readTexts(row.image_ids, "layouts.image_ids"),
+    labelTexts: readTexts(row.label_texts, "layouts.label_texts"),
     layout: { images: fromBlob(row.image_positions), labels: fromBlob(row.label_positions) },
   };
 }

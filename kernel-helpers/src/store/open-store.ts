@@ -1,5 +1,6 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { checkDatabaseFile } from "./check-database-file.js";
 import { Database } from "./database.js";
 import { prepareImageFolder } from "./image-files.js";
 import { readMeta, writeMeta } from "./meta.js";
@@ -30,6 +31,7 @@ export async function openStore(path: string, now: number): Promise<Store> {
   const lock = await takeWriterLock(join(directory, LOCK_FILE), directory, () => readHolder(databasePath));
   let database: Database | undefined;
   try {
+    await checkDatabaseFile(databasePath, directory);
     database = openDatabase(databasePath);
     prepareSchema(database, databasePath);
     writeMeta(database, "holder", JSON.stringify(thisHolder(now)));
@@ -43,6 +45,7 @@ export async function openStore(path: string, now: number): Promise<Store> {
     directory,
     database,
     close() {
+      emptyLog(database);
       database.close();
       lock.close();
     },
@@ -80,6 +83,15 @@ function openDatabase(path: string): Database {
       `${path} cannot be opened as a session: ${(error as Error).message}. Restore it from a copy, or choose another folder; the images beside it are untouched.`,
       { cause: error },
     );
+  }
+}
+
+/** Brings all into session.db, so that a closed session's one file is whole without the log beside it. */
+function emptyLog(database: Database): void {
+  try {
+    database.all("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // no room, or no right to write: the log stays, and is read with the file as ever
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from "./database.js";
 
 /** Goes up with every change of the tables; a store of a higher version is refused, of a lower one migrated. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 4;
 /** "DCS1" in the file's header, so that another program's database is not taken for a session */
 export const APPLICATION_ID = 0x44435331;
 
@@ -110,8 +110,36 @@ CREATE INDEX attempts_by_task ON attempts (task_id);
 ALTER TABLE iterations ADD COLUMN seconds REAL;
 `;
 
+/** Version 3: what a labeler said beside its labels, why it found none, and every try of it; the labels' hierarchy. Both by labeler, as the labels are. */
+const VERSION_3 = `
+ALTER TABLE labels ADD COLUMN caption TEXT;
+ALTER TABLE labels ADD COLUMN raw TEXT;
+ALTER TABLE labels ADD COLUMN failure TEXT;
+CREATE TABLE label_attempts (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  image_id TEXT NOT NULL,
+  labeler TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('made', 'will-retry', 'refused', 'failed')),
+  reason TEXT NOT NULL,
+  seconds REAL NOT NULL,
+  wait_seconds REAL
+) STRICT;
+CREATE TABLE label_trees (labeler TEXT PRIMARY KEY, tree TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+/** Version 4: who did what and why; the generator of each image, since an iteration may be finished by another; iterations that were set aside. NULL: from before anybody wrote it down. */
+const VERSION_4 = `
+ALTER TABLE events ADD COLUMN by TEXT;
+ALTER TABLE events ADD COLUMN reason TEXT;
+ALTER TABLE events ADD COLUMN details TEXT;
+ALTER TABLE images ADD COLUMN generator TEXT;
+ALTER TABLE iterations ADD COLUMN is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1));
+CREATE INDEX images_by_iteration ON images (iteration, position, id);
+`;
+
 /** What makes each version of the one before; the first of nothing. A new store goes the same way as an old one, so both end alike. */
-const STEPS = [VERSION_1, VERSION_2];
+const STEPS = [VERSION_1, VERSION_2, VERSION_3, VERSION_4];
 
 /**
  * Makes the tables of a new store, or brings those of an older version up to date: all steps or none, so that a kernel killed in between finds the store as it was.

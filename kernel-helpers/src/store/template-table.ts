@@ -1,5 +1,6 @@
 import type { PromptTemplate } from "../types.js";
 import type { Database } from "./database.js";
+import { readTexts } from "./json-column.js";
 import type { Store } from "./open-store.js";
 
 /** Adds templates after those that are there. Inside a transaction of the caller. */
@@ -30,7 +31,7 @@ export function readTemplates({ database }: Store): PromptTemplate[] {
     text: String(row.text),
     status: row.status as PromptTemplate["status"],
     parentId: row.parent_id as string | null,
-    why: JSON.parse(String(row.why)) as string[],
+    why: readTexts(row.why, "templates.why"),
     iteration: Number(row.iteration),
   }));
 }

@@ -22,26 +22,16 @@ export function readEmbeddings({ database }: Store, embedder: string): Map<strin
   return new Map(rows.map((row) => [String(row.image_id), fromBlob(row.vector)]));
 }
 
-/** Keeps one labeler's labels: labels[i] belongs to ids[i]. */
-export function putLabels(
+/** @returns the vectors of these images that one embedder has made so far, by image: for a few of many */
+export function readEmbeddingsOf(
   { database }: Store,
-  labeler: string,
+  embedder: string,
   ids: readonly string[],
-  labels: readonly (readonly string[])[],
-): void {
-  database.transaction(() => {
-    ids.forEach((id, i) => {
-      database.run("INSERT OR REPLACE INTO labels (image_id, labeler, labels) VALUES (?, ?, ?)", [
-        id,
-        labeler,
-        JSON.stringify(labels[i]),
-      ]);
-    });
-  });
-}
-
-/** @returns the labels one labeler has given so far, by image */
-export function readLabels({ database }: Store, labeler: string): Map<string, readonly string[]> {
-  const rows = database.all("SELECT image_id, labels FROM labels WHERE labeler = ?", [labeler]);
-  return new Map(rows.map((row) => [String(row.image_id), JSON.parse(String(row.labels)) as string[]]));
+): Map<string, Float32Array> {
+  const found = new Map<string, Float32Array>();
+  for (const id of ids) {
+    const row = database.get("SELECT vector FROM embeddings WHERE image_id = ? AND embedder = ?", [id, embedder]);
+    if (row) found.set(id, fromBlob(row.vector));
+  }
+  return found;
 }

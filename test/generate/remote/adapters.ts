@@ -1,11 +1,11 @@
 import { comfyui } from "../../../kernel-helpers/src/generate/comfyui.js";
 import { openaiImages } from "../../../kernel-helpers/src/generate/openai-images.js";
-import type { Clock } from "../../../kernel-helpers/src/generate/remote/clock.js";
-import type { RemoteOptions } from "../../../kernel-helpers/src/generate/remote/remote-options.js";
 import { sdapi } from "../../../kernel-helpers/src/generate/sdapi.js";
+import type { Clock } from "../../../kernel-helpers/src/remote/clock.js";
+import type { RemoteOptions } from "../../../kernel-helpers/src/remote/remote-options.js";
 import type { Generator } from "../../../kernel-helpers/src/types.js";
+import type { FakeServer } from "../../remote/fake-server.js";
 import { startComfyuiServer } from "./comfyui-server.js";
-import type { FakeServer } from "./fake-server.js";
 import { startOpenaiServer } from "./openai-server.js";
 import { startSdapiServer } from "./sdapi-server.js";
 

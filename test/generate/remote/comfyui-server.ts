@@ -1,5 +1,5 @@
+import { type FakeServer, type Seen, sendJson, startServer } from "../../remote/fake-server.js";
 import { tinyPng } from "../../session/fakes.js";
-import { type FakeServer, type Seen, sendJson, startServer } from "./fake-server.js";
 
 export interface ComfyuiServer extends FakeServer {
   /** new jobs are not done until finish() */

@@ -6,9 +6,9 @@ import sharp from "sharp";
 import { type ComfyuiOptions, comfyui } from "../../../kernel-helpers/src/generate/comfyui.js";
 import { defaultComfyuiWorkflow } from "../../../kernel-helpers/src/generate/remote/comfyui-workflow.js";
 import type { GeneratedImage, ImageRef } from "../../../kernel-helpers/src/types.js";
+import { sendJson } from "../../remote/fake-server.js";
 import { handClock } from "./adapters.js";
 import { type ComfyuiServer, startComfyuiServer } from "./comfyui-server.js";
-import { sendJson } from "./fake-server.js";
 
 let folder: string;
 let source: ImageRef;

@@ -4,10 +4,10 @@ import { createServer as createSecureServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import type { GenerationAttempt, ImageRef } from "../../../kernel-helpers/src/types.js";
+import type { ImageRef, ServerAttempt } from "../../../kernel-helpers/src/types.js";
+import { type FakeServer, type Reply, sendJson, startServer } from "../../remote/fake-server.js";
 import { tinyPng } from "../../session/fakes.js";
 import { type Adapter, adapters, handClock, KEY, KEY_VARIABLE } from "./adapters.js";
-import { type FakeServer, type Reply, sendJson, startServer } from "./fake-server.js";
 
 let folder: string;
 let source: ImageRef;
@@ -38,7 +38,7 @@ describe.each(Object.entries(adapters))("%s and a server that", (_, adapter: Ada
 
   async function ask(options: Parameters<Adapter["make"]>[1] = {}, url = server.url) {
     const clock = handClock();
-    const attempts: GenerationAttempt[] = [];
+    const attempts: ServerAttempt[] = [];
     const request = { prompt: "a cat", source, seed: 7 };
     const result = await adapter
       .make(url, options, clock)
@@ -234,7 +234,7 @@ describe.each(Object.entries(adapters))("%s and a server that", (_, adapter: Ada
   it("is being waited for when the person stops: the connection is closed, the signal's reason is thrown", async () => {
     const controller = new AbortController();
     server.faults.push(() => controller.abort(new Error("enough")));
-    const attempts: GenerationAttempt[] = [];
+    const attempts: ServerAttempt[] = [];
     const running = adapter
       .make(server.url)
       .generate(

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { type OpenaiImagesOptions, openaiImages } from "../../../kernel-helpers/src/generate/openai-images.js";
 import type { GeneratedImage, ImageRef } from "../../../kernel-helpers/src/types.js";
+import { type FakeServer, sendJson, startServer } from "../../remote/fake-server.js";
 import { tinyPng } from "../../session/fakes.js";
 import { handClock, KEY, KEY_VARIABLE } from "./adapters.js";
-import { type FakeServer, sendJson, startServer } from "./fake-server.js";
 import { startOpenaiServer } from "./openai-server.js";
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { type FakeServer, type Seen, sendJson, startServer } from "../../remote/fake-server.js";
 import { tinyPng } from "../../session/fakes.js";
-import { type FakeServer, type Seen, sendJson, startServer } from "./fake-server.js";
 
 /** Speaks OpenAI's image API: the image depends on every field, so equal requests give equal images where a seed is sent. */
 export function startOpenaiServer(): Promise<FakeServer> {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { type FakeServer, sendJson, startServer } from "../../remote/fake-server.js";
 import { tinyPng } from "../../session/fakes.js";
-import { type FakeServer, sendJson, startServer } from "./fake-server.js";
 
 /** Speaks the API of the Stable Diffusion web UI. */
 export function startSdapiServer(): Promise<FakeServer> {

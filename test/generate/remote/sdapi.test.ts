@@ -4,8 +4,8 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { type SdapiOptions, sdapi } from "../../../kernel-helpers/src/generate/sdapi.js";
 import type { ImageRef } from "../../../kernel-helpers/src/types.js";
+import { type FakeServer, type Reply, sendJson } from "../../remote/fake-server.js";
 import { handClock } from "./adapters.js";
-import { type FakeServer, type Reply, sendJson } from "./fake-server.js";
 import { startSdapiServer } from "./sdapi-server.js";
 
 let folder: string;

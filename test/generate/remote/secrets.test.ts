@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { openaiImages } from "../../../kernel-helpers/src/generate/openai-images.js";
 import { openSession } from "../../../kernel-helpers/src/session/open-session.js";
-import type { GenerationAttempt, Generator } from "../../../kernel-helpers/src/types.js";
+import type { Generator, ServerAttempt } from "../../../kernel-helpers/src/types.js";
+import { type FakeServer, sendJson } from "../../remote/fake-server.js";
 import { fakeEmbedder, fakeLabeler, makeDataset, tinyPng } from "../../session/fakes.js";
 import { handClock, KEY, KEY_VARIABLE } from "./adapters.js";
-import { type FakeServer, sendJson } from "./fake-server.js";
 import { startOpenaiServer } from "./openai-server.js";
 
 let server: FakeServer;
 let folder: string;
-const attempts: GenerationAttempt[] = [];
+const attempts: ServerAttempt[] = [];
 const written: string[] = [];
 
 beforeEach(async () => {

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { listModels } from "../../../kernel-helpers/src/inference/model-files/list-models.js";
 import { type ModelManifest, writeManifest } from "../../../kernel-helpers/src/inference/model-files/manifest.js";
 import { modelDirectory } from "../../../kernel-helpers/src/inference/model-files/model-directory.js";
+import { modelSource } from "../../../kernel-helpers/src/inference/model-files/model-source.js";
 import { verifyModel } from "../../../kernel-helpers/src/inference/model-files/verify-model.js";
 
 let root: string;
@@ -40,6 +41,17 @@ describe("modelDirectory", () => {
     expect(modelDirectory(relative(process.cwd(), join(root, "mine")))).toBe(join(root, "mine"));
   });
 
+  it("finds the models that come with the package, which nobody can pull", () => {
+    for (const name of ["small-world-clip", "small-world-diffusion"]) {
+      const directory = modelDirectory(name);
+      expect(readdirSync(directory).length).toBeGreaterThan(2);
+      const listed = listModels().find((model) => model.name === name)!;
+      expect(listed).toMatchObject({ directory, isBundled: true, licence: "Apache-2.0" });
+      expect(listed.bytes).toBeGreaterThan(1e6);
+      expect(() => modelSource(name)).toThrow(`${name} comes with the package; there is nothing to pull.`);
+    }
+  });
+
   it("says what is missing and the command that brings it", () => {
     expect(() => modelDirectory("clip-vit-l14")).toThrow(
       `clip-vit-l14 is not on this machine (${join(root, "models", "clip-vit-l14")}); run "npx datacrafter pull clip-vit-l14" once.`,
@@ -73,11 +85,12 @@ describe("verifyModel", () => {
 
 describe("listModels", () => {
   it("tells known models that are here from those that are not, and lists the others that were pulled", () => {
-    expect(listModels().every(({ directory }) => directory === null)).toBe(true);
+    const pullable = () => listModels().filter(({ isBundled }) => !isBundled);
+    expect(pullable().every(({ directory }) => directory === null)).toBe(true);
     const clip = putModel("clip-vit-b32", "clip-vit-b32", "Xenova/clip-vit-base-patch32");
     const other = putModel("acme--clip", "acme/clip", "acme/clip");
     mkdirSync(join(root, "models", "half-pulled"));
-    const models = listModels();
+    const models = pullable();
     expect(models[0]).toMatchObject({ name: "clip-vit-b32", kind: "clip", bytes: 3, licence: "mit", directory: clip });
     expect(models.at(-1)).toEqual({
       name: "acme/clip",
@@ -86,6 +99,7 @@ describe("listModels", () => {
       licence: "mit",
       note: "",
       directory: other,
+      isBundled: false,
     });
     expect(models.map(({ name }) => name)).not.toContain("half-pulled");
   });

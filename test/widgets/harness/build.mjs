@@ -14,11 +14,17 @@ export async function buildHarness() {
   copyFileSync(here("page.html"), `${folder}/page.html`);
   copyFileSync(here("theme.css"), `${folder}/theme.css`);
   copyFileSync(here("../../../widgets/style/workbench.css"), `${folder}/workbench.css`);
+  await bundleScript(here("harness.ts"), folder, "harness.js", "development");
+  return folder;
+}
+
+/** Bundles one script with all that it imports from our sources. @param {string} entry @param {string} folder @param {string} filename @param {"development" | "production"} mode */
+export async function bundleScript(entry, folder, filename, mode) {
   const compiler = rspack({
-    mode: "development",
+    mode,
     devtool: false,
-    entry: here("harness.ts"),
-    output: { path: folder, filename: "harness.js", asyncChunks: false },
+    entry,
+    output: { path: folder, filename, asyncChunks: false },
     resolve: { extensions: [".ts", ".js"], extensionAlias: { ".js": [".ts", ".js"] } },
     module: {
       rules: [
@@ -36,5 +42,4 @@ export async function buildHarness() {
       compiler.close(() => (failure ? reject(failure) : resolve()));
     });
   });
-  return folder;
 }

@@ -8,26 +8,66 @@ const parameters = new URLSearchParams(location.search);
 const theme = parameters.get("theme") ?? "light";
 document.body.dataset.jpThemeLight = String(theme === "light");
 
+/** Counts the WebGL contexts that the page makes; with ?nogl it makes none. */
+const contexts = { made: 0, lost: false };
+let lastGl: WebGLRenderingContext | null = null;
+const getContext = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+  if (!kind.startsWith("webgl")) {
+    return getContext.call(this, kind, ...rest) as never;
+  }
+  if (parameters.has("nogl")) {
+    return null as never;
+  }
+  contexts.made += 1;
+  lastGl = getContext.call(this, kind, ...rest) as WebGLRenderingContext;
+  this.addEventListener("webglcontextlost", () => {
+    contexts.lost = true;
+  });
+  this.addEventListener("webglcontextrestored", () => {
+    contexts.lost = false;
+  });
+  return lastGl as never;
+};
+const loss = (): WEBGL_lose_context | null | undefined => lastGl?.getExtension("WEBGL_lose_context");
+let kept: WEBGL_lose_context | null | undefined;
+
 const isStatic = parameters.has("static");
 const hostile = parameters.has("hostile")
   ? ["<img src=x onerror=window.hacked=1>", '<a href="javascript:1">pay</a>', "<b>bold</b>", "$x^2$"]
   : [];
-const kernel = new FakeKernel(withLabels(madeUpMap(Number(parameters.get("perClass") ?? 30)), hostile), drawThumbnail);
 const state = {
   ...STATE,
   classes: [...hostile, ...CLASSES].slice(0, CLASSES.length),
   ...JSON.parse(parameters.get("state") ?? "{}"),
 };
-const model = openModel(isStatic ? null : kernel, state);
-const view = new WorkbenchView({ model, options: {} } as never);
-view.render();
-document.getElementById("host")?.append(view.el);
-view.trigger("displayed");
-Object.assign(window, { harness: { kernel, model, view } });
+
+function openWorkbench(): object {
+  const map = withLabels(madeUpMap(Number(parameters.get("perClass") ?? 30)), hostile);
+  const kernel = new FakeKernel(map, drawThumbnail);
+  const model = openModel(isStatic ? null : kernel, state);
+  const view = new WorkbenchView({ model, options: {} } as never);
+  view.render();
+  document.getElementById("host")?.append(view.el);
+  view.trigger("displayed");
+  return { kernel, model, view };
+}
+
+const opened = Array.from({ length: Number(parameters.get("widgets") ?? 1) }, openWorkbench);
+const harness = {
+  ...opened[0],
+  contexts,
+  loseContext: () => {
+    kept = loss();
+    kept?.loseContext();
+  },
+  restoreContext: () => kept?.restoreContext(),
+};
+Object.assign(window, { harness });
 
 function withLabels(map: ReturnType<typeof madeUpMap>, texts: readonly string[]): ReturnType<typeof madeUpMap> {
   const labels = map.labels.map((label, index) =>
-    texts[index] ? { text: texts[index], original: 50, generated: 50 } : label,
+    texts[index] ? { ...label, text: texts[index], original: 50, generated: 50 } : label,
   );
   return { ...map, labels };
 }

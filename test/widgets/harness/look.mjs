@@ -25,7 +25,7 @@ async function open(width, query, height = 760) {
 
 async function openDrawn(width, query) {
   const page = await open(width, query);
-  await page.waitForSelector(".dc-map-host .nsewdrag", { state: "attached" });
+  await page.waitForSelector(".dc-map-label");
   await page.waitForTimeout(300);
   return page;
 }
@@ -101,10 +101,47 @@ assert.equal(
 );
 await page.screenshot({ path: `${folder}/1200-edit.png` });
 
+for (const theme of ["light", "dark"]) {
+  const labels = await openDrawn(1200, `theme=${theme}`);
+  const asked = () => labels.evaluate(() => window.harness.kernel.asked("focus").map(({ label }) => label));
+  const click = async (text) => {
+    const box = await labels.locator(".dc-map-label", { hasText: text }).boundingBox();
+    await labels.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    const cursor = await labels
+      .locator(".dc-map-label", { hasText: text })
+      .evaluate((label) => getComputedStyle(label).cursor);
+    assert.equal(cursor, "pointer", "a label can be clicked");
+    await labels.mouse.down();
+    await labels.mouse.up();
+    await labels.waitForTimeout(400);
+  };
+  await click("forest");
+  assert.deepEqual(await asked(), ["label:forest"], "a click on a label looks at it");
+  assert.deepEqual(await selects(labels), [], "and is no click on a point");
+  await labels.screenshot({ path: `${folder}/1200-${theme}-label.png` });
+  await click("forest");
+  assert.deepEqual(await asked(), ["label:forest", null], "a second click looks away");
+  const box = await labels.locator(".dc-map-label", { hasText: "forest" }).boundingBox();
+  await labels.mouse.move(box.x + 10, box.y + 5);
+  await labels.mouse.down();
+  for (const [x, y] of [
+    [300, 0],
+    [300, 300],
+    [0, 300],
+    [0, 0],
+  ])
+    await labels.mouse.move(box.x + x, box.y + y, { steps: 4 });
+  await labels.mouse.up();
+  await labels.waitForTimeout(250);
+  assert.equal((await selects(labels)).length, 1, "a lasso may begin on a label");
+  assert.equal((await asked()).length, 2, "and is no click on it");
+  await labels.close();
+}
+
 const hover = await openDrawn(1000, "theme=dark");
-const point = await hover.locator(".dc-map-host .points path").nth(200).boundingBox();
-await hover.mouse.move(point.x + 3, point.y + 3);
-await hover.mouse.move(point.x + 4, point.y + 4);
+const middle = await hover.locator(".dc-map-host").boundingBox();
+for (let step = 0; step < 60 && !(await hover.locator(".dc-hover").isVisible()); step++)
+  await hover.mouse.move(middle.x + 20 + 6 * step, middle.y + middle.height / 2);
 await hover.waitForTimeout(400);
 assert.ok(await hover.locator(".dc-hover").isVisible(), "the hover card shows");
 await hover.screenshot({ path: `${folder}/1000-hover.png` });
@@ -133,6 +170,32 @@ assert.ok((await selects(large))[0].ids.length > 2000, "the lasso works on WebGL
 await large.waitForTimeout(800);
 await large.screenshot({ path: `${folder}/1400-ten-thousand.png` });
 
+/** Zooms with the wheel, at a place in fractions of the map. */
+async function zoom(page, x, y, turns) {
+  const box = await page.locator(".dc-map-host").boundingBox();
+  await page.locator(".dc-map-host").focus();
+  await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+  for (let turn = 0; turn < turns; turn++) await page.mouse.wheel(0, -120);
+  await page.waitForTimeout(600);
+}
+
+for (const theme of ["light", "dark"]) {
+  const pictures = await openDrawn(1400, `theme=${theme}`);
+  await pictures.getByRole("button", { name: "Density" }).click();
+  await pictures.waitForTimeout(300);
+  await pictures.screenshot({ path: `${folder}/1400-${theme}-density.png` });
+  await pictures.getByRole("button", { name: "Density" }).click();
+  await zoom(pictures, 0.75, 0.45, 4);
+  await pictures.screenshot({ path: `${folder}/1400-${theme}-pictures-some.png` });
+  await zoom(pictures, 0.6, 0.5, 6);
+  await pictures.screenshot({ path: `${folder}/1400-${theme}-pictures-all.png` });
+  await pictures.close();
+}
+
+const keys = await openDrawn(1200, "theme=light");
+await keys.locator(".dc-map-host").focus();
+for (const key of ["ArrowRight", "ArrowRight", "ArrowUp", "Enter", "ArrowUp", " "]) await keys.keyboard.press(key);
+await keys.screenshot({ path: `${folder}/1200-keyboard.png` });
 await browser.close();
 assert.deepEqual(problems, [], "no errors in the console");
 console.log(`Pictures in ${folder}`);

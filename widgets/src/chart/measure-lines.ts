@@ -31,10 +31,10 @@ export function measureLines(points: readonly IterationPoint[]): readonly Measur
 }
 
 /**
- * Ends of the ratio axis: 1 in the middle, so that up is better-than-first at a glance, and no line on the edge.
- * @returns [1 - s, 1 + s] with s at least 0.1
+ * Ends of the ratio axis: 1 in the middle, so that up is better-than-first at a glance, and no line on the edge; but nothing below 0, where no ratio is.
+ * @returns [1 - s, 1 + s] with s at least 0.1, or [0, 1 + s]
  */
 export function ratioRange(lines: readonly MeasureLine[]): readonly [number, number] {
   const swing = Math.max(0.1, ...lines.flatMap((line) => line.ratios.map((ratio) => Math.abs(ratio - 1)))) / 0.85;
-  return [1 - swing, 1 + swing];
+  return [Math.max(0, 1 - swing), 1 + swing];
 }

@@ -1,7 +1,7 @@
-import type { Data, Layout } from "plotly.js";
+import type { Data, Layout, PlotlyHTMLElement } from "plotly.js";
 import { classColor } from "../map/class-style.js";
-import { loadPlotly } from "../map/load-plotly.js";
 import type { Theme } from "../theme.js";
+import { loadPlotly } from "./load-plotly.js";
 import { type MeasureLine, ratioRange } from "./measure-lines.js";
 
 /** Dashes tell the lines apart without colour. */
@@ -14,8 +14,13 @@ export function measureColor(key: MeasureLine["key"], dark: boolean): string {
   return classColor(COLOR_PLACES[key], dark);
 }
 
-/** A line chart of ratios per iteration in this element; a later call replaces it. */
-export async function drawMeasureChart(host: HTMLElement, lines: readonly MeasureLine[], theme: Theme): Promise<void> {
+/** A line chart of ratios per iteration in this element; a later call replaces it. @param onIteration called when a point is clicked */
+export async function drawMeasureChart(
+  host: HTMLElement,
+  lines: readonly MeasureLine[],
+  theme: Theme,
+  onIteration: (iteration: number) => void,
+): Promise<void> {
   const plotly = await loadPlotly();
   await plotly.react(host, [...lines.map((line) => lineTrace(line, theme))], chartLayout(lines, theme), {
     displayModeBar: false,
@@ -25,6 +30,9 @@ export async function drawMeasureChart(host: HTMLElement, lines: readonly Measur
     responsive: false,
     typesetMath: false,
   });
+  const chart = host as unknown as PlotlyHTMLElement;
+  chart.removeAllListeners("plotly_click");
+  chart.on("plotly_click", ({ points }) => onIteration(Number(points[0].x)));
 }
 
 export async function resizeMeasureChart(host: HTMLElement): Promise<void> {

@@ -12,5 +12,6 @@ export function applyGesture(selection: readonly string[], gesture: MapGesture):
     return [...selection, ...fresh];
   }
   const taken = new Set(given);
-  return [...selection.filter((id) => !taken.has(id)), ...fresh];
+  const left = selection.filter((id) => !taken.has(id));
+  return gesture.mode === "remove" ? left : [...left, ...fresh];
 }

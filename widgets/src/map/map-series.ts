@@ -5,15 +5,6 @@ export const SERIES_NAMES = ["rejected", "generated", "original", "wanted"] as c
 
 export type SeriesName = (typeof SERIES_NAMES)[number];
 
-/** @returns for each look, the places in the columns of the points that have it */
-export function mapSeries(columns: MapColumns): Readonly<Record<SeriesName, readonly number[]>> {
-  const series: Record<SeriesName, number[]> = { rejected: [], generated: [], original: [], wanted: [] };
-  for (let place = 0; place < columns.ids.length; place++) {
-    series[seriesOf(columns, place)].push(place);
-  }
-  return series;
-}
-
 /** @returns the look of the point at this place */
 export function seriesOf(columns: MapColumns, place: number): SeriesName {
   if (isRejected(columns, place)) {

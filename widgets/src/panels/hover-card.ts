@@ -40,10 +40,11 @@ export function hoverCard(
   return { element: card, show };
 }
 
-/** Keeps the card inside the map: it goes to the other side of the pointer where there is no room. */
-function place(card: HTMLElement, { x, y }: MapHover): void {
+/** Keeps the card inside the map and off the image: it goes to the other side of it where there is no room. */
+function place(card: HTMLElement, { x, y, halfWidth }: MapHover): void {
   const room = card.parentElement?.getBoundingClientRect();
-  const left = x + OFFSET_PX + card.offsetWidth > (room?.width ?? 0) ? x - OFFSET_PX - card.offsetWidth : x + OFFSET_PX;
+  const offset = OFFSET_PX + halfWidth;
+  const left = x + offset + card.offsetWidth > (room?.width ?? 0) ? x - offset - card.offsetWidth : x + offset;
   const top = Math.min(y + OFFSET_PX, (room?.height ?? 0) - card.offsetHeight - 4);
   card.style.left = `${Math.max(4, left)}px`;
   card.style.top = `${Math.max(4, top)}px`;

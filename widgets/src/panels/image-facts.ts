@@ -3,7 +3,7 @@ import { isGenerated, isRejected, isWanted, type MapColumns } from "../map-colum
 import type { Thumbnail, Workbench } from "../workbench.js";
 import { classSwatch } from "./class-swatch.js";
 
-/** Class, origin, prompt, seed and labels of an image; what is not here yet is left out. */
+/** Class, origin, prompt, seed, caption, scores and labels of an image; what is not here yet is left out. */
 export function imageFacts(workbench: Workbench, id: string): HTMLElement {
   const { map, state } = workbench;
   const place = map?.indexOfId.get(id);
@@ -35,12 +35,24 @@ function thumbnailFacts(thumbnail: Thumbnail | undefined): readonly HTMLElement[
   if (!thumbnail) {
     return [];
   }
-  const { prompt, seed, labels } = thumbnail;
+  const { prompt, seed, labels, caption } = thumbnail;
+  const scores = scoreText(thumbnail);
   return [
     ...(prompt === null ? [] : [element("div", { className: "dc-facts-prompt", text: `\u201c${prompt}\u201d` })]),
     ...(seed === null ? [] : [element("div", { className: "dc-facts-seed", text: `seed ${seed}` })]),
+    ...(caption === null ? [] : [element("div", { className: "dc-facts-caption", text: caption })]),
+    ...(scores === null ? [] : [element("div", { className: "dc-facts-scores", text: scores })]),
     ...(labels.length === 0 ? [] : [labelChips(labels)]),
   ];
+}
+
+/** "fits its class: 41 %, looks like dog · distance 0.31"; null before the kernel knows */
+function scoreText({ className, consistency, likelyClass, distance }: Thumbnail): string | null {
+  if (typeof consistency !== "number" || typeof distance !== "number") {
+    return null;
+  }
+  const other = likelyClass === null || likelyClass === className ? "" : `, looks like ${likelyClass}`;
+  return `fits its class: ${Math.round(100 * consistency)} %${other} \u00b7 distance ${distance.toFixed(2)}`;
 }
 
 function labelChips(labels: readonly string[]): HTMLElement {

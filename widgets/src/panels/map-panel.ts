@@ -1,27 +1,44 @@
 import { button, element, panel } from "../dom.js";
 import { applyGesture } from "../map/apply-gesture.js";
-import type { MapHandlers, MapRenderer, MapTool } from "../map/map-renderer.js";
+import type { MapHandlers, MapLayers, MapPictures, MapRenderer, MapTool } from "../map/map-renderer.js";
 import { oncePerFrame } from "../once-per-frame.js";
+import { pointWords } from "../text/point-words.js";
 import { readTheme, watchTheme } from "../theme.js";
 import type { Workbench } from "../workbench.js";
 import { hoverCard } from "./hover-card.js";
 import { mapLegend } from "./map-legend.js";
+import { WALK } from "./walk-pictures.js";
 
 /** Makes the renderer once the host stands in the page. */
-export type MapRendererFactory = (host: HTMLElement, handlers: MapHandlers) => Promise<MapRenderer>;
+export type MapRendererFactory = (host: HTMLElement, handlers: MapHandlers, pictures: MapPictures) => MapRenderer;
 
 const TOOLS: readonly { readonly tool: MapTool; readonly text: string; readonly title: string }[] = [
-  { tool: "lasso", text: "Lasso", title: "Draw around points to select them; Shift adds to the selection" },
-  { tool: "box", text: "Box", title: "Drag a rectangle to select points; Shift adds to the selection" },
+  {
+    tool: "lasso",
+    text: "Lasso",
+    title: "Draw around points to select them; Shift adds to the selection, Alt takes out of it",
+  },
+  {
+    tool: "box",
+    text: "Box",
+    title: "Drag a rectangle to select points; Shift adds to the selection, Alt takes out of it",
+  },
   { tool: "pan", text: "Pan", title: "Drag to move the map; the wheel zooms" },
 ];
+
+const LAYERS: readonly { readonly layer: keyof MapLayers; readonly text: string; readonly title: string }[] = [
+  { layer: "pictures", text: "Pictures", title: "Show images in place of points as you zoom in" },
+  { layer: "density", text: "Density", title: "Show how densely the images lie, as contour lines" },
+];
+const FIRST_LAYERS: MapLayers = { pictures: true, density: false };
 
 /** The map of all images with its tools and legend. The renderer is made when the panel is first in the page. */
 export function mapPanel(workbench: Workbench, createRenderer: MapRendererFactory, signal: AbortSignal): HTMLElement {
   const host = element("div", { className: "dc-map-host" });
   const empty = element("p", { className: "dc-empty", attributes: { role: "status" } });
   const card = hoverCard(workbench, signal);
-  const stage = element("div", { className: "dc-map-stage", children: [host, empty, card.element] });
+  const spoken = element("p", { className: "dc-spoken", attributes: { "aria-live": "polite" } });
+  const stage = element("div", { className: `dc-map-stage ${WALK}`, children: [host, empty, card.element, spoken] });
   const legend = mapLegend(workbench, signal);
   let renderer: MapRenderer | null = null;
   let drawnTheme = "";
@@ -32,7 +49,7 @@ export function mapPanel(workbench: Workbench, createRenderer: MapRendererFactor
     if (renderer && workbench.map) {
       const theme = readTheme(host);
       drawnTheme = JSON.stringify(theme);
-      renderer.draw({ columns: workbench.map, theme });
+      renderer.draw({ columns: workbench.map, theme, focus: workbench.focus });
     }
   };
   const drawInNewTheme = (): void => {
@@ -43,21 +60,25 @@ export function mapPanel(workbench: Workbench, createRenderer: MapRendererFactor
   const handlers: MapHandlers = {
     onSelect: (gesture) => workbench.select(applyGesture(workbench.selection, gesture)),
     onHover: (hover) => card.show(hover),
+    onLabel: (id) => workbench.focusLabel(id === workbench.focus?.label ? null : id),
+    onStep: (id) => {
+      const { map, state, selection } = workbench;
+      spoken.textContent = map && pointWords(id, map, state.classes, selection);
+    },
+  };
+  const pictures: MapPictures = {
+    url: (id) => workbench.thumbnail(id)?.url,
+    load: (ids) => workbench.loadThumbnails(ids),
   };
   whenInPage(
     stage,
     signal,
-    async () => {
+    () => {
       try {
-        const made = await createRenderer(host, handlers);
-        if (signal.aborted) {
-          made.dispose();
-          return;
-        }
-        renderer = made;
-        signal.addEventListener("abort", () => made.dispose(), { once: true });
+        renderer = createRenderer(host, handlers, pictures);
+        signal.addEventListener("abort", () => renderer?.dispose(), { once: true });
+        renderer.select(workbench.selection);
         draw();
-        made.select(workbench.selection);
       } catch (error) {
         empty.hidden = false;
         empty.textContent = `The map cannot be drawn: ${error instanceof Error ? error.message : String(error)}`;
@@ -68,12 +89,13 @@ export function mapPanel(workbench: Workbench, createRenderer: MapRendererFactor
       renderer?.resize();
     },
   );
-  workbench.listen(["map", "connection"], draw, signal);
+  workbench.listen(["map", "focus", "connection"], draw, signal);
   workbench.listen(
     ["selection"],
     oncePerFrame(() => renderer?.select(workbench.selection), signal),
     signal,
   );
+  workbench.listen(["thumbnails"], () => renderer?.picturesChanged(), signal);
   watchTheme(drawInNewTheme, signal);
   stopWheelUnlessFocused(stage, signal);
   draw();
@@ -109,7 +131,21 @@ function toolBar(renderer: () => MapRenderer | null, signal: AbortSignal): HTMLE
   return element("div", {
     className: "dc-map-tools",
     attributes: { role: "toolbar", "aria-label": "Map tools" },
-    children: [element("div", { className: "dc-segments", children: tools }), reset],
+    children: [element("div", { className: "dc-segments", children: tools }), ...layerButtons(renderer, signal), reset],
+  });
+}
+
+function layerButtons(renderer: () => MapRenderer | null, signal: AbortSignal): readonly HTMLButtonElement[] {
+  let layers = FIRST_LAYERS;
+  return LAYERS.map(({ layer, text, title }) => {
+    const onClick = (): void => {
+      layers = { ...layers, [layer]: !layers[layer] };
+      made.setAttribute("aria-pressed", String(layers[layer]));
+      renderer()?.setLayers(layers);
+    };
+    const made = button({ text, title, className: "dc-tool", signal, onClick });
+    made.setAttribute("aria-pressed", String(layers[layer]));
+    return made;
   });
 }
 

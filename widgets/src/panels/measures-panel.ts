@@ -3,10 +3,17 @@ import { element, panel } from "../dom.js";
 import type { Theme } from "../theme.js";
 import { readTheme, watchTheme } from "../theme.js";
 import type { Workbench } from "../workbench.js";
+import { iterationRow } from "./iteration-row.js";
 
 /** Draws the lines; the library behind it is loaded at the first call. */
 export interface MeasureChart {
-  draw(host: HTMLElement, lines: readonly MeasureLine[], theme: Theme): Promise<void>;
+  /** @param onIteration called with the iteration of a point that is clicked */
+  draw(
+    host: HTMLElement,
+    lines: readonly MeasureLine[],
+    theme: Theme,
+    onIteration: (iteration: number) => void,
+  ): Promise<void>;
   resize(host: HTMLElement): Promise<void>;
   dispose(host: HTMLElement): Promise<void>;
   color(key: MeasureLine["key"], dark: boolean): string;
@@ -17,6 +24,7 @@ export function measuresPanel(workbench: Workbench, chart: MeasureChart, signal:
   const host = element("div", { className: "dc-chart", attributes: { "aria-hidden": "true" } });
   const numbers = element("ul", { className: "dc-measures-list" });
   const empty = element("p", { className: "dc-empty" });
+  const iterations = iterationRow(workbench, signal);
   let shown = "";
   let drawn = "";
   const draw = (lines: readonly MeasureLine[], theme: Theme): void => {
@@ -26,7 +34,7 @@ export function measuresPanel(workbench: Workbench, chart: MeasureChart, signal:
       return;
     }
     drawn = key;
-    void chart.draw(host, lines, theme).catch((error: unknown) => {
+    void chart.draw(host, lines, theme, iterations.look).catch((error: unknown) => {
       empty.hidden = false;
       empty.textContent = `The chart cannot be drawn: ${error instanceof Error ? error.message : String(error)}`;
     });
@@ -45,6 +53,7 @@ export function measuresPanel(workbench: Workbench, chart: MeasureChart, signal:
     numbers.replaceChildren(
       ...lines.filter((line) => line.ratios.length > 0).map((line) => measureItem(line, chart, theme.dark)),
     );
+    iterations.render();
     draw(lines, theme);
   };
   workbench.listen(
@@ -76,7 +85,7 @@ export function measuresPanel(workbench: Workbench, chart: MeasureChart, signal:
     { once: true },
   );
   render();
-  return panel("measures", "Measures, relative to iteration 1", numbers, host, empty);
+  return panel("measures", "Measures, relative to iteration 1", numbers, host, iterations.element, empty);
 }
 
 function measureItem(line: MeasureLine, chart: MeasureChart, dark: boolean): HTMLElement {

@@ -23,6 +23,9 @@ export function promptCard(workbench: Workbench, viewSignal: AbortSignal): Promp
   let shown = "";
   let isEditing = false;
 
+  const controls = (): readonly HTMLElement[] => [
+    ...host.querySelectorAll<HTMLElement>(":is(button, select):not(:disabled)"),
+  ];
   const edit = (): void => {
     isEditing = true;
     render();
@@ -48,7 +51,10 @@ export function promptCard(workbench: Workbench, viewSignal: AbortSignal): Promp
         shown = key;
         card = next;
         if (!isEditing) {
+          const place = controls().indexOf(document.activeElement as HTMLElement);
           render();
+          // the same place, or the first: "Accept" is gone once it was pressed
+          if (place >= 0) (controls()[place] ?? controls()[0])?.focus();
         }
       }
     },
@@ -69,7 +75,25 @@ function header(workbench: Workbench, card: PromptCard): HTMLElement {
 
 function reader(workbench: Workbench, card: PromptCard, edit: () => void, signal: AbortSignal): readonly HTMLElement[] {
   const text = element("p", { className: "dc-template", children: diffNodes(card) });
-  return [text, ...reasons(card.why), cardActions(workbench, card, edit, signal)];
+  return [text, ...reasons(card.why), madeImages(workbench, card, signal), cardActions(workbench, card, edit, signal)];
+}
+
+/** How many images it made; pressing it selects them. */
+function madeImages(
+  workbench: Workbench,
+  { id, status, images, rejected }: PromptCard,
+  signal: AbortSignal,
+): HTMLElement {
+  const many = `${images} ${images === 1 ? "image" : "images"}`;
+  const made = button({
+    text: images === 0 ? "no images yet" : rejected > 0 ? `${many}, ${rejected} rejected` : many,
+    title: status === "proposed" ? "Select the images of the prompt that this one would replace" : "Select its images",
+    className: "dc-quiet dc-made",
+    signal,
+    onClick: () => void workbench.act((request) => ({ request, kind: "prompt-images", promptId: id })),
+  });
+  made.disabled = images === 0 || workbench.connection !== "live";
+  return made;
 }
 
 /** The first reasons in view, the others a click away. */
@@ -98,7 +122,10 @@ function diffNodes(card: PromptCard): readonly Node[] {
 function cardActions(workbench: Workbench, card: PromptCard, edit: () => void, signal: AbortSignal): HTMLElement {
   const { id: promptId, text } = card;
   const accept = { text: "Accept", title: "Use this template from the next Generate on", className: "dc-primary" };
-  const discard = { text: "Discard", title: "Do not use this template", className: "dc-quiet" };
+  const discard =
+    card.status === "proposed"
+      ? { text: "Discard", title: "Do not use this template", className: "dc-quiet" }
+      : { text: "Delete", title: "Use the other prompts of the class from now on", className: "dc-quiet" };
   const acceptButton = button({
     ...accept,
     signal,
@@ -116,15 +143,54 @@ function cardActions(workbench: Workbench, card: PromptCard, edit: () => void, s
     signal,
     onClick: () => void workbench.act((request) => ({ request, kind: "discard", promptId })),
   });
+  const transfer = transferMenu(workbench, card, signal);
   const render = (): void => {
+    const { state } = workbench;
+    const others = state.prompts.some(
+      (each) => each.status === "active" && each.className === card.className && each.id !== promptId,
+    );
+    const only = card.status === "active" && !others ? "The only prompt of its class: edit it instead" : null;
     enable(acceptButton, blockedReason(workbench, "accept"), accept.title);
     enable(editButton, blockedReason(workbench, "edit"), "Change the words");
-    enable(discardButton, blockedReason(workbench, "discard"), discard.title);
+    enable(discardButton, blockedReason(workbench, "discard") ?? only, discard.title);
+    transfer.render();
   };
-  workbench.listen(["connection", "pending"], render, signal);
+  workbench.listen(["state", "connection", "pending"], render, signal);
   render();
-  const buttons = card.status === "proposed" ? [acceptButton, editButton, discardButton] : [editButton];
-  return element("div", { className: "dc-card-actions", children: buttons });
+  const answers = card.status === "proposed" ? [acceptButton, editButton, discardButton] : [editButton, discardButton];
+  return element("div", {
+    className: "dc-card-actions",
+    children: workbench.state.classes.length > 1 ? [...answers, transfer.element] : answers,
+  });
+}
+
+/** Proposes the card's words for another class: a list of buttons that opens, since a notebook may keep the arrow keys from a select. */
+function transferMenu(
+  workbench: Workbench,
+  card: PromptCard,
+  signal: AbortSignal,
+): { readonly element: HTMLElement; render(): void } {
+  const menu = element("details", { className: "dc-transfer" });
+  const choices = workbench.state.classes
+    .filter((name) => name !== card.className)
+    .map((className) => {
+      const title = `Propose these words for ${className}`;
+      const propose = async (): Promise<void> => {
+        if (await workbench.act((request) => ({ request, kind: "transfer", promptId: card.id, className }))) {
+          menu.open = false;
+        }
+      };
+      return { title, made: button({ text: className, title, signal, onClick: () => void propose() }) };
+    });
+  const render = (): void => {
+    for (const { title, made } of choices) enable(made, blockedReason(workbench, "transfer"), title);
+  };
+  menu.append(
+    element("summary", { text: "Transfer to\u2026" }),
+    element("div", { className: "dc-transfer-classes", children: choices.map(({ made }) => made) }),
+  );
+  render();
+  return { element: menu, render };
 }
 
 function editor(workbench: Workbench, card: PromptCard, end: () => void, signal: AbortSignal): readonly HTMLElement[] {

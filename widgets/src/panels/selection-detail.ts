@@ -9,7 +9,11 @@ export function selectionDetail(
   workbench: Workbench,
   signal: AbortSignal,
 ): { readonly element: HTMLElement; show(id: string): void } {
-  const host = element("div", { className: "dc-detail" });
+  const host = element("div", {
+    className: "dc-detail",
+    // it scrolls, so it must be reached
+    attributes: { tabindex: "0", role: "group", "aria-label": "One of the selected images, and what is known of it" },
+  });
   let current: string | null = null;
   const render = (): void => {
     const id = current !== null && workbench.selection.includes(current) ? current : firstGenerated(workbench);

@@ -3,8 +3,10 @@ import { isGenerated, isRejected, isWanted } from "../map-columns.js";
 import { selectionSummary } from "../text/selection-summary.js";
 import type { Workbench } from "../workbench.js";
 import { blockedReason } from "./blocked-reason.js";
+import { imageTable } from "./image-table.js";
 import { judge, type Verdict } from "./judge.js";
 import { selectionDetail } from "./selection-detail.js";
+import { sourceRowsView } from "./source-rows.js";
 import { thumbnailGrid } from "./thumbnail-grid.js";
 
 const ACTIONS: readonly {
@@ -18,41 +20,75 @@ const ACTIONS: readonly {
   { verdict: "clear", text: "Clear", title: "Neither rejected nor wanted" },
 ];
 
+type PictureView = (workbench: Workbench, onPoint: (id: string) => void, signal: AbortSignal) => HTMLElement;
+
+const VIEWS: readonly { readonly text: string; readonly title: string; readonly view: PictureView }[] = [
+  { text: "Pictures", title: "The selected images", view: thumbnailGrid },
+  { text: "Rows", title: "Each original behind them with all that was made from it", view: sourceRowsView },
+  { text: "Table", title: "As a table to sort and tick; all images while none is selected", view: imageTable },
+];
+
 /** The selected images, and what to do with them. */
 export function selectionPanel(workbench: Workbench, signal: AbortSignal): HTMLElement {
   const summary = element("p", { className: "dc-summary", attributes: { role: "status", "aria-live": "polite" } });
   const empty = emptyState();
   const detail = selectionDetail(workbench, signal);
-  const grid = thumbnailGrid(workbench, detail.show, signal);
+  const pictures = viewSwitch(workbench, detail.show, signal);
   const actions = actionBar(workbench, signal);
   const deselect = button({
     text: "Deselect",
-    title: "Select nothing",
-    key: "Esc",
+    title: "Select nothing (Esc)",
     className: "dc-quiet",
     signal,
     onClick: () => workbench.select([]),
   });
+  actions.append(deselect);
   const render = (): void => {
     const { map, selection } = workbench;
     const isEmpty = selection.length === 0 || !map;
     summary.textContent = map ? selectionSummary(selection, map, workbench.state.classes) : "";
     empty.hidden = !isEmpty;
-    grid.hidden = isEmpty;
+    pictures.element.classList.toggle("dc-nothing", isEmpty);
     actions.hidden = isEmpty;
-    deselect.hidden = isEmpty;
     detail.element.hidden = isEmpty;
   };
   workbench.listen(["selection", "map"], render, signal);
   render();
-  const section = panel("selection", "Selection", summary, empty, actions, grid, detail.element);
-  section.querySelector("h3")?.after(element("div", { className: "dc-panel-tools", children: [deselect] }));
+  const section = panel("selection", "Selection", summary, empty, actions, pictures.element, detail.element);
+  section.querySelector("h3")?.after(element("div", { className: "dc-panel-tools", children: [pictures.buttons] }));
   return section;
+}
+
+/** One view of the images at a time; what is not shown asks for no pictures. */
+function viewSwitch(
+  workbench: Workbench,
+  onPoint: (id: string) => void,
+  signal: AbortSignal,
+): { readonly element: HTMLElement; readonly buttons: HTMLElement } {
+  const slot = element("div", { className: "dc-view" });
+  let closing = new AbortController();
+  const show = (shown: (typeof VIEWS)[number]): void => {
+    closing.abort();
+    closing = new AbortController();
+    slot.replaceChildren(shown.view(workbench, onPoint, AbortSignal.any([signal, closing.signal])));
+    slot.dataset.view = shown.text;
+    for (const [i, view] of VIEWS.entries()) buttons[i].setAttribute("aria-pressed", String(view === shown));
+  };
+  const buttons = VIEWS.map((view) =>
+    button({ text: view.text, title: view.title, className: "dc-tool", signal, onClick: () => show(view) }),
+  );
+  show(VIEWS[0]);
+  const segments = element("div", {
+    className: "dc-segments",
+    attributes: { role: "group", "aria-label": "Show the images as" },
+    children: buttons,
+  });
+  return { element: slot, buttons: segments };
 }
 
 function emptyState(): HTMLElement {
   const steps = [
-    "Lasso some hollow points, or choose a class below the map.",
+    "Lasso some hollow points, choose a class below the map, or let Review name what looks odd.",
     "Reject what you would not train on; want more of what is missing.",
     "Refine the prompts, then Generate again.",
   ];

@@ -1,16 +1,16 @@
 import { button, element } from "../dom.js";
-import { seriesOf } from "../map/map-series.js";
 import { isGenerated } from "../map-columns.js";
 import type { Workbench } from "../workbench.js";
-import { originText } from "./image-facts.js";
-import { thumbnailImage } from "./thumbnail-image.js";
+import { pictureButton, refreshPicture } from "./picture-button.js";
+import { WALK } from "./walk-pictures.js";
 
 /** One screen or two; more on demand, so that a lasso around 10,000 images does not ask for all of them. */
 const PAGE = 96;
+const HINT = "Click: only this one. Ctrl-click or Delete: without this one. ";
 
 /** The selected images as small pictures. Click narrows the selection to one, Ctrl-click or Delete takes one out. */
 export function thumbnailGrid(workbench: Workbench, onPoint: (id: string) => void, signal: AbortSignal): HTMLElement {
-  const grid = element("div", { className: "dc-thumbnails" });
+  const grid = element("div", { className: `dc-thumbnails ${WALK}` });
   const cells = new Map<string, HTMLButtonElement>();
   let shown = PAGE;
   const more = button({
@@ -33,7 +33,7 @@ export function thumbnailGrid(workbench: Workbench, onPoint: (id: string) => voi
     const wanted = ids.map((id) => cells.get(id) ?? cell(workbench, id, onPoint, signal));
     wanted.forEach((made, index) => {
       cells.set(ids[index], made);
-      refresh(made, workbench, ids[index]);
+      refreshPicture(made, workbench, ids[index], HINT);
     });
     grid.replaceChildren(...wanted);
     if (workbench.selection.length > shown) {
@@ -52,7 +52,7 @@ export function thumbnailGrid(workbench: Workbench, onPoint: (id: string) => voi
     ["map", "thumbnails", "connection"],
     () => {
       for (const [id, made] of cells) {
-        refresh(made, workbench, id);
+        refreshPicture(made, workbench, id, HINT);
       }
     },
     signal,
@@ -68,10 +68,8 @@ function judgeableFirst({ map, selection }: Workbench): readonly string[] {
 }
 
 function cell(workbench: Workbench, id: string, onPoint: (id: string) => void, signal: AbortSignal): HTMLButtonElement {
-  const made = element("button", { className: "dc-thumbnail", attributes: { type: "button", "data-id": id } });
+  const made = pictureButton(id, onPoint, signal);
   const takeOut = (): void => workbench.select(workbench.selection.filter((other) => other !== id));
-  made.addEventListener("pointerenter", () => onPoint(id), { signal });
-  made.addEventListener("focus", () => onPoint(id), { signal });
   made.addEventListener(
     "click",
     (event) => (event.ctrlKey || event.metaKey || event.shiftKey ? takeOut() : workbench.select([id])),
@@ -90,24 +88,4 @@ function cell(workbench: Workbench, id: string, onPoint: (id: string) => void, s
     { signal },
   );
   return made;
-}
-
-/** Replaces the picture only when it came, so that the page does not flicker. */
-function refresh(made: HTMLButtonElement, workbench: Workbench, id: string): void {
-  const { map, state } = workbench;
-  const place = map?.indexOfId.get(id);
-  if (!map || place === undefined) {
-    return;
-  }
-  made.dataset.look = seriesOf(map, place);
-  made.dataset.origin = isGenerated(map, place) ? "generated" : "original";
-  const name = `${state.classes[map.classIndex[place]] ?? "image"}, ${originText(map, place)}`;
-  made.setAttribute("aria-label", name);
-  made.title = `${name}. Click: only this one. Ctrl-click or Delete: without this one.`;
-  const thumbnail = workbench.thumbnail(id);
-  const url = thumbnail?.url ?? "";
-  if (made.childElementCount === 0 || made.dataset.url !== url) {
-    made.dataset.url = url;
-    made.replaceChildren(thumbnailImage(thumbnail, "dc-thumbnail-image"));
-  }
 }

@@ -11,10 +11,11 @@ const JOB_NAMES: Readonly<Record<Job["kind"], string>> = {
   refine: "Refining prompts",
 };
 
-/** "Generating images: 12 of 60"; without numbers where the total is not known. */
+/** "Generating images: 12 of 60, 3.1/s, 15 s left, $0.24"; without numbers where the total is not known. */
 export function jobText(job: Job): string {
   const name = JOB_NAMES[job.kind] ?? "Working";
-  return job.total > 0 ? `${name}: ${job.done} of ${job.total}` : name;
+  if (job.total <= 0) return name;
+  return `${name}: ${job.done} of ${job.total}${job.pace ? `, ${job.pace}` : ""}`;
 }
 
 /** The line beside the buttons: what runs, why nothing can be done, or what there is. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { isRunning } from "../../files/is-running.js";
 import type { CallOptions, Dataset } from "../../types.js";
 import { loadImageFolder } from "../load-image-folder.js";
 import { type CritterRecipe, writeCritters } from "./write-critters.js";
@@ -22,7 +23,7 @@ export async function loadCritters(directory: string, options: LoadCrittersOptio
   const recipe = checkRecipe({ ...DEFAULTS, ...given });
   const root = resolve(directory);
   if (!(await isDrawn(root, recipe))) await drawInto(root, recipe, { signal, onProgress });
-  return loadImageFolder(root, { name: "critters", signal });
+  return { ...(await loadImageFolder(root, { name: "critters", signal })), world: "critters" };
 }
 
 function checkRecipe({ seed, perClass, testPerClass, size }: CritterRecipe): CritterRecipe {
@@ -81,14 +82,6 @@ async function removeLeftovers(root: string): Promise<void> {
     if (pid !== undefined && !isRunning(Number(pid))) {
       await rm(join(dirname(root), name), { recursive: true, force: true });
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0); // signal 0 only asks
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // someone else's, but it runs
   }
 }
 

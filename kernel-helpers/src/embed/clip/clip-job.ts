@@ -28,9 +28,6 @@ export type ClipRequest =
 /** Images of 224 x 224, or texts, that go through the model at once where it leaves that free. */
 const BATCH = 16;
 
-/** A short one first: the model has something to do while the next are read. */
-const FIRST_BATCH = 4;
-
 /** Texts that are unlike one another, to see how a model turns cosines into logits. */
 const PROBES = ["a photo of a cat", "blue", "a map of an old town", "12:30"];
 
@@ -56,18 +53,26 @@ async function embedImages(model: ClipModel, paths: readonly string[], context: 
   const textLength = inputOf(session, "input_ids") ? await lengthOfTexts(model, session) : 0;
   const fill = isFixed(session, "pixel_values") ? size : 0;
   readers ??= createImageReaders();
-  const batches = cutIntoBatches(paths, size, fill > 0 ? size : Math.min(size, FIRST_BATCH));
-  const reading: Promise<ImageBatch>[] = [];
+  const { read, threads, beside } = readers;
+  const readSome = (from: number): Promise<ImageBatch[]> => {
+    const batches = cutIntoBatches(paths.slice(from, from + size * threads), size);
+    const reading = Promise.all(batches.map((batch) => read(batch, model.imageSettings, fill)));
+    reading.catch(() => {}); // thrown where it is awaited
+    return reading;
+  };
   const parts: Matrix[] = [];
-  for (const [current, batch] of batches.entries()) {
-    // the next batches are read, on other threads, while this one goes through the model
-    for (let i = reading.length; i <= current + readers.ahead && i < batches.length; i++) {
-      reading[i] = readers.read(batches[i], model.imageSettings, fill);
-      reading[i].catch(() => {}); // thrown where it is awaited
+  let reading = readSome(0);
+  for (let done = 0; done < paths.length; ) {
+    const batches = await reading;
+    const next = done + size * threads;
+    if (beside) reading = readSome(next);
+    for (const batch of batches) {
+      const count = Math.min(size, paths.length - done);
+      parts.push(firstRows(await embedImageBatch(session, batch, textLength), count));
+      done += count;
+      context.report(done);
     }
-    parts.push(firstRows(await embedImageBatch(session, await reading[current], textLength), batch.length));
-    delete reading[current]; // lets the pixels go
-    context.report(parts.reduce((sum, part) => sum + part.rows, 0));
+    if (!beside) reading = readSome(next);
   }
   return concatRows(...parts);
 }
@@ -135,10 +140,8 @@ function isFixed(session: ModelSession, input: string): boolean {
   return batchOf(session, input, 0) > 0;
 }
 
-function cutIntoBatches(paths: readonly string[], size: number, first: number): (readonly string[])[] {
-  const batches = [paths.slice(0, first)];
-  for (let start = first; start < paths.length; start += size) batches.push(paths.slice(start, start + size));
-  return batches;
+function cutIntoBatches(paths: readonly string[], size: number): (readonly string[])[] {
+  return Array.from({ length: Math.ceil(paths.length / size) }, (_, i) => paths.slice(i * size, (i + 1) * size));
 }
 
 function firstRows({ columns, data }: Matrix, count: number): Matrix {

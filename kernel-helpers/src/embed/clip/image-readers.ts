@@ -7,8 +7,10 @@ import type { ImageBatch } from "./towers.js";
 
 /** Reads batches of image files on threads of their own. */
 export interface ImageReaders {
-  /** batches worth asking for ahead of the one in use */
-  readonly ahead: number;
+  /** batches that are read at the same time */
+  readonly threads: number;
+  /** whether there are cores enough to read while a model runs; where not, the two only wait for one another */
+  readonly beside: boolean;
   /** @throws what readImageBatch throws */
   read(paths: readonly string[], settings: ImageSettings, fill: number): Promise<ImageBatch>;
 }
@@ -23,16 +25,18 @@ interface PromiseWithReject {
   readonly reject: (error: Error) => void;
 }
 
-/** More threads than this wait for one model, however many cores there are. */
+/** More threads than this wait for one model, however many cores there are; with fewer cores, reading and running take turns. */
 const MOST_THREADS = 4;
 
 /** Threads start with the first batches and stay; they do not keep the process alive. */
 export function createImageReaders(): ImageReaders {
-  const threads = Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1));
+  const cores = availableParallelism();
+  const threads = Math.min(MOST_THREADS, cores);
   const readers: Reader[] = [];
   let asked = 0;
   return {
-    ahead: threads,
+    threads,
+    beside: cores > MOST_THREADS,
     read: (paths, settings, fill) =>
       new Promise((resolve, reject) => {
         const id = asked++;

@@ -1,3 +1,4 @@
+import { toPlanes } from "../../images/to-planes.js";
 import type { ModelSession } from "../../inference/job.js";
 import type { ModelFacts } from "./diffusion-input.js";
 import type { NoiseSource } from "./noise-source.js";
@@ -54,13 +55,6 @@ export function toPixels(planes: Float32Array): Uint8ClampedArray {
   const pixels = new Uint8ClampedArray(planes.length);
   for (let i = 0; i < n; i++) for (let c = 0; c < 3; c++) pixels[3 * i + c] = planes[c * n + i] * 255;
   return pixels;
-}
-
-function toPlanes(pixels: Uint8ClampedArray): Float32Array {
-  const n = pixels.length / 3;
-  const planes = new Float32Array(pixels.length);
-  for (let i = 0; i < n; i++) for (let c = 0; c < 3; c++) planes[c * n + i] = pixels[3 * i + c] / 127.5 - 1;
-  return planes;
 }
 
 function drawFrom(parameters: Float32Array, draw: NoiseSource): Float32Array {

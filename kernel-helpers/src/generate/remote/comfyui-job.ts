@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { words } from "./answer-words.js";
-import type { Clock } from "./clock.js";
+import { words } from "../../remote/answer-words.js";
+import type { Clock } from "../../remote/clock.js";
+import { requestJson } from "../../remote/json-request.js";
+import { judgeStatus } from "../../remote/judge-answer.js";
+import { send } from "../../remote/send.js";
+import { badAnswer, TryError } from "../../remote/try-error.js";
 import type { ComfyuiWorkflow } from "./comfyui-workflow.js";
-import { requestJson } from "./json-request.js";
-import { judgeStatus } from "./judge-answer.js";
-import { send } from "./send.js";
-import { badAnswer, TryError } from "./try-error.js";
 
 const POLL_SECONDS = 0.5;
 /** Cancelling is a courtesy to the server; it may not hold anything up. */

@@ -1,5 +1,5 @@
 import { decodeRgbInside, encodePng, readImageHeader } from "../../images/sharp.js";
-import { badAnswer, TryError } from "./try-error.js";
+import { badAnswer, TryError } from "../../remote/try-error.js";
 
 /** A larger image than any of these servers makes; one that would fill the memory is refused by its header. */
 const LONGEST_SIDE = 8192;

@@ -1,4 +1,4 @@
-import { checkNumber, type RemoteOptions } from "./remote-options.js";
+import { checkNumber, type RemoteOptions } from "../../remote/remote-options.js";
 
 /** What a server with a Stable Diffusion model is told for every image. */
 export interface DiffusionOptions extends RemoteOptions {

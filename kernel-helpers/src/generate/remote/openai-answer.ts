@@ -1,7 +1,7 @@
+import { judgeStatus, throwNoImage } from "../../remote/judge-answer.js";
+import { send } from "../../remote/send.js";
+import { badAnswer, TryError } from "../../remote/try-error.js";
 import { decodeBase64 } from "./decode-answer.js";
-import { judgeStatus, throwNoImage } from "./judge-answer.js";
-import { send } from "./send.js";
-import { badAnswer, TryError } from "./try-error.js";
 
 /** Where an answer came from, and how to ask there again. */
 export interface Asked {

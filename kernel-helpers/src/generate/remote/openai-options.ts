@@ -1,5 +1,5 @@
+import { checkNumber, type RemoteOptions } from "../../remote/remote-options.js";
 import { type ImageSettings, type OpenaiProfile, openaiProfiles } from "./openai-profiles.js";
-import { checkNumber, type RemoteOptions } from "./remote-options.js";
 
 export interface OpenaiImagesOptions extends RemoteOptions, ImageSettings {
   /** default "https://api.openai.com/v1"; needed for every other profile, e.g. "http://127.0.0.1:8000/v1" */

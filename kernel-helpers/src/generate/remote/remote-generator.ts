@@ -1,3 +1,9 @@
+import { countSpending, money } from "../../remote/budget.js";
+import type { Clock } from "../../remote/clock.js";
+import { readKey } from "../../remote/read-key.js";
+import type { CheckedOptions } from "../../remote/remote-options.js";
+import { type Retried, retry } from "../../remote/retry.js";
+import { scrubber } from "../../remote/scrub.js";
 import type {
   GeneratedImage,
   GenerateOptions,
@@ -5,13 +11,7 @@ import type {
   Generator,
   GeneratorCapabilities,
 } from "../../types.js";
-import { countSpending, money } from "./budget.js";
-import type { Clock } from "./clock.js";
 import { toPng } from "./decode-answer.js";
-import { readKey } from "./read-key.js";
-import type { CheckedOptions } from "./remote-options.js";
-import { type Retried, retry } from "./retry.js";
-import { scrubber } from "./scrub.js";
 import type { SourceImage } from "./source-image.js";
 
 /** What an adapter knows of its server; the rest is the same for all. */

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { findBundledModel } from "./bundled-models.js";
 import { findKnownModel } from "./known-models.js";
 import { type ModelManifest, readManifest } from "./manifest.js";
 import { modelSource } from "./model-source.js";
@@ -7,13 +8,15 @@ import { modelsFolder } from "./models-folder.js";
 import { pullCommand } from "./pull-command.js";
 
 /**
- * The folder of a model, for the functions that load one: that of a known name, any local folder, or that of a pulled "owner/repository".
+ * The folder of a model, for the functions that load one: that of a bundled or known name, any local folder, or that of a pulled "owner/repository".
  * A pulled one is looked at for missing files and wrong lengths; verifyModel also hashes.
  * @param nameOrPath a known name stands for itself even where a folder is called the same; write "./clip-vit-b32" for the folder
  * @returns absolute
  * @throws Error that names what is missing, and the command that brings it
  */
 export function modelDirectory(nameOrPath: string): string {
+  const bundled = findBundledModel(nameOrPath);
+  if (bundled !== null) return bundled.directory;
   const local = resolve(nameOrPath);
   if (findKnownModel(nameOrPath) === null && isFolder(local)) return checked(local, readManifest(local));
   // the name is understood last, so that its error can also say that there is no such folder

@@ -1,3 +1,4 @@
+import { findBundledModel } from "./bundled-models.js";
 import { findKnownModel, KNOWN_MODELS, type KnownModel } from "./known-models.js";
 
 /** Where a model comes from, by the name a user gave. */
@@ -19,11 +20,12 @@ const MAX_LENGTH = 200;
 
 /**
  * Understands the name of a model.
- * @throws Error that lists the known names when it is neither one of them nor of the form owner/repository
+ * @throws Error that lists the known names when it is neither one of them nor of the form owner/repository, or that says that the model is here already
  */
 export function modelSource(name: string): ModelSource {
   const known = findKnownModel(name);
   if (known) return { name, repository: known.repository, revision: known.revision, folder: name, known };
+  if (findBundledModel(name)) throw new Error(`${name} comes with the package; there is nothing to pull.`);
   const match = name.length <= MAX_LENGTH && !name.includes("..") ? REPOSITORY.exec(name) : null;
   if (match === null) {
     const names = KNOWN_MODELS.map((model) => model.name).join(", ");

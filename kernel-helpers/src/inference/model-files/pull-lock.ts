@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { z } from "zod";
+import { isRunning } from "../../files/is-running.js";
 import type { Wait } from "./with-retries.js";
 
 /** The right to write into a model's folder. */
@@ -94,15 +95,6 @@ function parseHolder(text: string): LockHolder | null {
 function isGone({ holder, firstSeenMs }: Sign): boolean {
   if (holder?.host === hostname() && !isRunning(holder.pid)) return true;
   return performance.now() - firstSeenMs > SILENCE_MS;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 // renaming is atomic, so of several that wait only one takes the old lock away

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import type { Box } from "../../types.js";
+
+/** One image of a COCO file with all that is said of it. */
+export interface CocoImage {
+  readonly file: string;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly boxes: readonly Box[];
+}
+
+export interface CocoFile {
+  readonly images: readonly CocoImage[];
+  /** in words, one for each entry that was left out */
+  readonly bad: readonly string[];
+  /** boxes around crowds, which are no box around one thing */
+  readonly crowds: number;
+  /** outlines and key points, of which only the box is kept */
+  readonly outlines: number;
+}
+
+const id = z.union([z.number(), z.string().max(200)]);
+const size = z.number().positive().max(1e6).nullish();
+const imageShape = z.looseObject({ id, file_name: z.string().min(1).max(4096), width: size, height: size });
+const categoryShape = z.looseObject({ id, name: z.string().max(1000) });
+const finite = z.number();
+const annotationShape = z.looseObject({
+  image_id: id,
+  category_id: id,
+  bbox: z.tuple([finite, finite, finite, finite]),
+  iscrowd: z.union([z.number(), z.boolean()]).nullish(),
+});
+
+/** True for what has the three lists of COCO's instances. */
+export function isCocoFile(value: unknown): value is Record<"images" | "annotations" | "categories", unknown[]> {
+  if (typeof value !== "object" || value === null) return false;
+  const parts = value as Record<string, unknown>;
+  return Array.isArray(parts.images) && Array.isArray(parts.annotations) && Array.isArray(parts.categories);
+}
+
+/**
+ * Understands COCO instances, entry by entry: a bad one is named, the others count.
+ * @returns null for other JSON
+ * @throws Error whose message completes "<path> ...", when it is no JSON
+ */
+export function readCocoFile(content: string): CocoFile | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch (cause) {
+    throw new Error(`is not JSON, or cut off (${(cause as Error).message.slice(0, 80)}).`, { cause });
+  }
+  if (!isCocoFile(value)) return null;
+  const bad: string[] = [];
+  const names = new Map<string, string>();
+  for (const category of accepted(value.categories, categoryShape, "category", bad))
+    names.set(String(category.id), category.name);
+  const boxesOf = new Map<string, Box[]>();
+  const images = accepted(value.images, imageShape, "image", bad).filter((image, index) => {
+    const isNew = !boxesOf.has(String(image.id));
+    if (isNew) boxesOf.set(String(image.id), []);
+    else bad.push(`image ${index + 1}: id ${JSON.stringify(image.id)} is there already; the first counts.`);
+    return isNew;
+  });
+  let [crowds, outlines] = [0, 0];
+  for (const { bbox, iscrowd, ...annotation } of accepted(value.annotations, annotationShape, "annotation", bad)) {
+    const boxes = boxesOf.get(String(annotation.image_id));
+    const className = names.get(String(annotation.category_id));
+    if (boxes === undefined)
+      bad.push(`an annotation is of image ${JSON.stringify(annotation.image_id)}, which is not there.`);
+    else if (className === undefined)
+      bad.push(`an annotation is of category ${JSON.stringify(annotation.category_id)}, which is not there.`);
+    else if (iscrowd) crowds += 1;
+    else {
+      if (hasOutline(annotation)) outlines += 1;
+      const [x, y, width, height] = bbox;
+      boxes.push({ className, x, y, width, height });
+    }
+  }
+  return {
+    images: images.map((image) => ({
+      file: image.file_name,
+      width: image.width ?? null,
+      height: image.height ?? null,
+      boxes: boxesOf.get(String(image.id))!,
+    })),
+    bad,
+    crowds,
+    outlines,
+  };
+}
+
+function accepted<Entry>(list: readonly unknown[], shape: z.ZodType<Entry>, kind: string, bad: string[]): Entry[] {
+  const good: Entry[] = [];
+  for (const [index, value] of list.entries()) {
+    const parsed = shape.safeParse(value);
+    if (parsed.success) good.push(parsed.data);
+    else {
+      const { path, message } = parsed.error.issues[0];
+      bad.push(`${kind} ${index + 1}: "${path.map(String).join(".").slice(0, 80)}": ${message}.`);
+    }
+  }
+  return good;
+}
+
+function hasOutline({ segmentation, keypoints }: Readonly<Record<string, unknown>>): boolean {
+  return [segmentation, keypoints].some((value) => (Array.isArray(value) ? value.length > 0 : Boolean(value)));
+}

@@ -1,0 +1,3 @@
+import { start } from "./support/start.mjs";
+
+start(() => import("./commands/train-world.mjs"));
