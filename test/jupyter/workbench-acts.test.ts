@@ -1,4 +1,6 @@
-import { fakeGenerator } from "../session/fakes.js";
+import { normalizeRows } from "../../kernel-helpers/src/linalg/matrix.js";
+import type { GenerationRequest } from "../../kernel-helpers/src/types.js";
+import { fakeEmbedder, fakeGenerator } from "../session/fakes.js";
 import { frame, until, workbenchBench } from "./workbench-bench.js";
 
 const bench = workbenchBench();
@@ -137,6 +139,7 @@ describe("acts", () => {
     const warm = bench.session.images.filter(({ labels }) => labels.includes("warm"));
     expect(selected()).toHaveLength(warm.length);
     expect(selected().every((labels) => labels.includes("warm"))).toBe(true);
+    expect(browser.last("focus").content.labels).toEqual(["label:warm"]);
     await browser.ask({ kind: "hide", label: "label:warm" });
     await frame();
     expect(browser.state).toMatchObject({ hiddenLabels: ["warm"], undo: 'hide "warm"' });
@@ -183,6 +186,59 @@ describe("acts", () => {
     expect(await browser.ask({ kind: "review" })).toMatchObject({ kind: "done" });
     const suspects = await bench.session.suspects();
     expect(browser.last("suspects").content.images).toEqual(suspects.map(({ id, reasons }) => ({ id, reasons })));
+  });
+
+  it("asks for the images most like one: by the session's embeddings, copies by their looks", async () => {
+    const generator = fakeGenerator();
+    const makesCopies = {
+      ...generator,
+      generate: (request: GenerationRequest) => generator.generate({ ...request, prompt: "the same", seed: 1 }),
+    };
+    const embedder = fakeEmbedder();
+    await bench.open({ generator: makesCopies, embedder });
+    const browser = bench.show();
+    expect(await browser.ask({ kind: "neighbors", id: bench.session.images[0].id })).toMatchObject({ kind: "done" });
+    expect(browser.last("neighbors").content.images).toEqual([]); // no map yet
+    await bench.session.expand({ perImage: 2 });
+    await browser.ask({ kind: "hello" });
+    const onMap = browser.last("map").content.ids;
+    const images = bench.session.images.filter(({ id }) => onMap.includes(id));
+    const { data } = normalizeRows(await embedder.embed(images));
+    const cosine = (a: number, b: number): number => data[2 * a] * data[2 * b] + data[2 * a + 1] * data[2 * b + 1];
+    const own = images.findIndex(({ origin }) => origin === "generated");
+    const nearest = images
+      .map(({ id }, row) => ({ id, similarity: cosine(own, row), row }))
+      .filter(({ row }) => row !== own)
+      .sort((a, b) => b.similarity - a.similarity)
+      .slice(0, 5);
+    await browser.ask({ kind: "neighbors", id: images[own].id });
+    const told = browser.last("neighbors").content;
+    expect([told.id, told.images.map(({ similarity }) => similarity)]).toEqual([
+      images[own].id,
+      nearest.map(({ similarity }) => expect.closeTo(similarity, 5)),
+    ]);
+    const isTwin = (id: string): boolean => {
+      const image = bench.session.images.find((each) => each.id === id);
+      return image?.origin === "generated" && image.sourceId === images[own].sourceId;
+    };
+    for (const { id, isCopy } of told.images) expect(isCopy).toBe(isTwin(id));
+    expect(told.images.some(({ isCopy }) => isCopy)).toBe(true);
+    expect(await browser.ask({ kind: "neighbors", id: "nobody" })).toMatchObject({
+      kind: "failed",
+      message: expect.stringContaining('no image "nobody"'),
+    });
+  });
+
+  it("says why it rejects, and writes notes", async () => {
+    await bench.open();
+    await bench.session.expand({ perImage: 1 });
+    const browser = bench.show();
+    const { id } = bench.session.images.find(({ origin }) => origin === "generated")!;
+    await browser.ask({ kind: "reject", ids: [id], reason: "two tails" });
+    expect(await browser.ask({ kind: "note", text: "too dark" })).toMatchObject({ kind: "done" });
+    expect(await browser.ask({ kind: "note", text: " " })).toMatchObject({ kind: "failed" });
+    expect(bench.session.events.at(-2)).toMatchObject({ kind: "reject", reason: "two tails" });
+    expect(bench.session.notes.map(({ text }) => text)).toEqual(["too dark"]);
   });
 
   it("are told what an iteration would take, and what it took", async () => {

@@ -168,12 +168,12 @@ describe("labels", () => {
     const browser = await openWordy();
     const other = bench.show();
     const { labels } = browser.last("map").content;
-    expect(browser.last("focus").content).toEqual({ kind: "focus", label: null, cut: [] });
+    expect(browser.last("focus").content).toEqual({ kind: "focus", labels: [], cut: [] });
     const group = labels.find(({ isGroup }) => isGroup)!;
     for (const label of [labels.find(({ text }) => text === "dog word 3")!, group]) {
       expect(await browser.ask({ kind: "focus", label: label.id })).toMatchObject({ kind: "done" });
       const focus = other.last("focus").content;
-      expect(focus.label).toBe(label.id);
+      expect(focus.labels).toEqual([label.id]);
       expect(focus.cut[0]).toBe(label.id);
       const cut = await bench.session.cut({ focus: label.id });
       expect([...focus.cut].sort()).toEqual(cut.map(({ id }) => id).sort());
@@ -182,14 +182,23 @@ describe("labels", () => {
     }
     expect(bench.session.selection.length).toBeGreaterThan(0);
     await other.ask({ kind: "select", ids: [] });
-    expect(browser.last("focus").content).toEqual({ kind: "focus", label: null, cut: [] });
+    expect(browser.last("focus").content).toEqual({ kind: "focus", labels: [], cut: [] });
     await browser.ask({ kind: "focus", label: group.id });
     expect(await other.ask({ kind: "focus", label: null })).toMatchObject({ kind: "done" });
-    expect([bench.session.selection, browser.last("focus").content.label]).toEqual([[], null]);
+    expect([bench.session.selection, browser.last("focus").content.labels]).toEqual([[], []]);
     expect(await browser.ask({ kind: "focus", label: "label:nothing" })).toMatchObject({
       kind: "failed",
       message: expect.stringContaining('no label or group "label:nothing"'),
     });
+  });
+
+  it("that a search found are looked at together", async () => {
+    const browser = await openWordy();
+    expect(await browser.ask({ kind: "search", text: "word 2" })).toMatchObject({ kind: "done" });
+    const { labels, cut } = browser.last("focus").content;
+    const texts = browser.last("map").content.labels.flatMap(({ id, text }) => (labels.includes(id) ? [text] : []));
+    expect(texts.sort()).toEqual(["cat word 2", "dog word 2"]);
+    expect(cut).toEqual(expect.arrayContaining([...labels]));
   });
 });
 

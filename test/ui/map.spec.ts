@@ -110,10 +110,14 @@ test("twenty workbenches in one page all show their maps, with one WebGL context
 test("the whole map can be used by keyboard", async ({ page }) => {
   await open(page, "theme=light");
   await page.getByRole("application", { name: /^Map of 300 images/ }).focus();
-  for (const key of ["ArrowRight", "ArrowUp", "Enter", "ArrowUp", " "]) await page.keyboard.press(key);
+  for (const key of ["ArrowRight", "ArrowUp", "Enter", "ArrowUp", "Shift+Enter"]) await page.keyboard.press(key);
   await expect(page.locator(".dc-hover")).toBeVisible();
   await expect(page.locator(".dc-spoken")).toHaveText(/^\w+, (original|generated in iteration \d)/);
   expect((await asked(page, "select")).map(({ ids }) => ids.length)).toEqual([1, 2]);
+  await page.keyboard.press("Space");
+  await expect(page.locator(".dc-large")).toContainText("2 of 2");
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".dc-map-host")).toBeFocused();
   await page.keyboard.press("r");
   await expect.poll(async () => (await asked(page, "reject")).length).toBe(1);
   const judged = (await asked(page, "reject"))[0].ids.length;

@@ -62,7 +62,7 @@ test("the whole loop by keyboard, then every view, and the same workbench in a t
     await page.keyboard.press("Control+Enter");
     const edited = cardsOf(bench, "cat").filter({ hasText: "on a quiet lake" });
     await expect(edited).toHaveCount(1);
-    await tabTo(page, edited.locator(".dc-transfer summary"));
+    await tabTo(page, edited.locator(".dc-menu summary"));
     await page.keyboard.press("Enter");
     await tabTo(page, edited.getByRole("button", { name: "dog", exact: true }));
     await page.keyboard.press("Enter");

@@ -5,6 +5,7 @@ import {
   FLAG_REJECTED,
   FLAG_WANTED,
   type MapLabel,
+  type NeighborImage,
   type SuspectImage,
   type ThumbnailInfo,
   type WorkbenchReply,
@@ -91,6 +92,9 @@ export class FakeKernel {
       case "picture":
         this.say({ kind: "picture", id: request.id }, [await this.drawThumbnail(this.info(request.id))]);
         break;
+      case "neighbors":
+        this.say({ kind: "neighbors", id: request.id, images: this.neighbors(request.id) });
+        break;
       case "review":
         this.say({ kind: "suspects", images: this.suspects() });
         break;
@@ -101,7 +105,7 @@ export class FakeKernel {
         this.say({ kind: "selection", ids: request.label === null ? [] : (this.map?.ids.slice(0, 5) ?? []) });
         this.say({
           kind: "focus",
-          label: request.label,
+          labels: request.label === null ? [] : [request.label],
           cut: request.label === null ? [] : this.cutAround(request.label),
         });
         break;
@@ -112,6 +116,15 @@ export class FakeKernel {
         break;
     }
     this.say({ kind: "done", request: request.request });
+  }
+
+  /** The two after it; the first is a copy. */
+  private neighbors(id: string): NeighborImage[] {
+    const ids = this.map?.ids ?? [];
+    const next = ids.indexOf(id) + 1;
+    return ids
+      .slice(next, next + 2)
+      .map((other, place) => ({ id: other, similarity: 0.98 - 0.3 * place, isCopy: place === 0 }));
   }
 
   /** The label's group openly, the others closed. */

@@ -15,6 +15,17 @@ describe("imageFacts", () => {
     expect([...facts.querySelectorAll("li")].map((item) => item.textContent)).toContain("grass");
   });
 
+  it("says of how many others it is a copy, once the kernel was asked", async () => {
+    const { model } = await openWorkbench();
+    const [id, other] = model.map?.ids ?? [];
+    const copies = (of: string): string | null | undefined =>
+      imageFacts(model, of).querySelector(".dc-facts-copies")?.textContent;
+    expect(copies(id)).toBeUndefined();
+    model.loadNeighbors(id);
+    await settle();
+    expect([copies(id), copies(other)]).toEqual(["nearly the same as another image", undefined]);
+  });
+
   it("says how well the image fits its class, and what it looks like where that is another", async () => {
     const { model } = await openWorkbench();
     const [original, generated] = model.map?.ids ?? [];

@@ -20,25 +20,27 @@ async function openPanel(makeRenderer: () => MapRenderer = fakeRenderer) {
   const { model, host, kernel } = await openWorkbench();
   const closing = new AbortController();
   let given: Given | null = null;
-  const panel = mapPanel(
-    model,
-    (_, handlers, pictures) => {
+  const openLarge = jest.fn();
+  const panel = mapPanel(model, {
+    createRenderer: (_, handlers, pictures) => {
       const renderer = makeRenderer();
       given = { handlers, pictures, renderer };
       return renderer;
     },
-    closing.signal,
-  );
+    openLarge,
+    signal: closing.signal,
+  });
   host.append(panel);
   sizeChanged();
   await settle();
-  return { model, host, kernel, given: given as unknown as Given, close: () => closing.abort() };
+  return { model, host, kernel, given: given as unknown as Given, openLarge, close: () => closing.abort() };
 }
 
 function fakeRenderer(): jest.Mocked<MapRenderer> {
   return {
     draw: jest.fn(),
     select: jest.fn(),
+    setNeighbors: jest.fn(),
     setTool: jest.fn(),
     setLayers: jest.fn(),
     picturesChanged: jest.fn(),
@@ -67,6 +69,35 @@ describe("the map's panel", () => {
     buttonNamed(host, "Pictures").click();
     expect(given.renderer.setLayers).toHaveBeenLastCalledWith({ pictures: false, density: true });
     expect([pressed("Pictures"), pressed("Density")]).toEqual(["false", "true"]);
+  });
+
+  it("opens the image at the ring large: among the selection when it is in it, else alone", async () => {
+    const { model, given, openLarge } = await openPanel();
+    model.select(["image-1", "image-2"]);
+    given.handlers.onOpen("image-2");
+    given.handlers.onOpen("image-4");
+    expect(openLarge.mock.calls.map(([ids, id]) => [ids, id])).toEqual([
+      [["image-1", "image-2"], "image-2"],
+      [["image-4"], "image-4"],
+    ]);
+  });
+
+  it("leads lines to the images that the kernel says are most like the one pointed at", async () => {
+    jest.useFakeTimers({ doNotFake: ["setImmediate"] });
+    const { model, given } = await openPanel();
+    const [id, near, next] = model.map?.ids ?? [];
+    given.handlers.onHover({ id, x: 1, y: 1, halfWidth: 0 });
+    expect(given.renderer.setNeighbors).toHaveBeenLastCalledWith(null);
+    jest.runOnlyPendingTimers();
+    jest.useRealTimers();
+    await settle();
+    const images = [
+      { id: near, isCopy: true },
+      { id: next, isCopy: false },
+    ].map((image) => expect.objectContaining(image));
+    expect(given.renderer.setNeighbors).toHaveBeenLastCalledWith({ id, images });
+    given.handlers.onHover(null);
+    expect(given.renderer.setNeighbors).toHaveBeenLastCalledWith(null);
   });
 
   it("says to a screen reader where the keyboard's ring is", async () => {

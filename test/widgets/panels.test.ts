@@ -117,6 +117,36 @@ describe("selectionPanel", () => {
     expect(cells[0].querySelector("img")?.src).toMatch(/^blob:/);
   });
 
+  it("sends why with the next verdict on the selection, once", async () => {
+    const { kernel, model, host, signal } = await openWorkbench();
+    host.append(selectionPanel(model, signal));
+    model.select(["image-1", "image-2"]);
+    const why = host.querySelector(".dc-reason") as HTMLInputElement;
+    const say = (text: string): void => {
+      why.value = text;
+      why.dispatchEvent(new Event("input"));
+    };
+    say(" two tails ");
+    why.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+    await settle();
+    expect(why.value).toBe("");
+    say("a good one");
+    kernel.failures.set("want", "The session is closed.");
+    buttonNamed(host, "Want more").click();
+    await settle();
+    expect(why.value).toBe("a good one");
+    kernel.failures.clear();
+    buttonNamed(host, "Want more").click();
+    await settle();
+    buttonNamed(host, "Clear").click();
+    const ids = ["image-1", "image-2"];
+    expect([kernel.asked("reject"), kernel.asked("want").at(-1), kernel.asked("clear")]).toEqual([
+      [{ kind: "reject", ids, reason: "two tails" }],
+      { kind: "want", ids, reason: "a good one" },
+      [{ kind: "clear", ids }],
+    ]);
+  });
+
   it("rejects the generated images of the selection and leaves originals alone", async () => {
     const { kernel, model, host, signal } = await openWorkbench();
     host.append(selectionPanel(model, signal));
@@ -208,11 +238,19 @@ describe("promptsPanel", () => {
   it("can be narrowed to one class", async () => {
     const { model, host, signal } = await openWorkbench();
     host.append(promptsPanel(model, signal));
-    const filter = host.querySelector("select") as HTMLSelectElement;
-    filter.value = "rabbit";
-    filter.dispatchEvent(new Event("change"));
-    const names = [...host.querySelectorAll(".dc-card-class")].map((name) => name.textContent);
-    expect(names).toEqual(["rabbit", "rabbit"]);
+    const menu = host.querySelector(".dc-panel-tools .dc-menu") as HTMLDetailsElement;
+    menu.open = true;
+    buttonNamed(menu, "rabbit").click();
+    await settle();
+    expect([menu.open, menu.querySelector("summary")?.textContent]).toEqual([false, "rabbit"]);
+    expect(buttonNamed(menu, "rabbit").getAttribute("aria-pressed")).toBe("true");
+    const names = (): (string | null)[] => [...host.querySelectorAll(".dc-card-class")].map((name) => name.textContent);
+    expect(names()).toEqual(["rabbit", "rabbit"]);
+    menu.open = true;
+    menu.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+    expect(menu.open).toBe(false);
+    buttonNamed(menu, "All classes").click();
+    expect(names().length).toBeGreaterThan(2);
   });
 
   it("shows text from strangers as text", async () => {

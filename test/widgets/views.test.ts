@@ -44,15 +44,13 @@ describe("infoPanel", () => {
     const most = Math.max(...labels.map(({ original, generated }) => original + generated));
     const first = labels.find(({ text }) => text === names()[0]);
     expect((first?.original ?? 0) + (first?.generated ?? 0)).toBe(most);
-    const order = host.querySelector("select") as HTMLSelectElement;
-    order.value = "name";
-    order.dispatchEvent(new Event("change"));
+    buttonNamed(host, "A to Z").click();
     expect(names()).toEqual(labels.map(({ text }) => text).sort());
     const press = (): void => (host.querySelector("[data-label='label:beach']") as HTMLButtonElement).click();
     press();
     await settle();
     expect(kernel.asked("focus")).toEqual([{ kind: "focus", label: "label:beach" }]);
-    expect(host.querySelector("[aria-pressed=true]")?.textContent).toBe("beach");
+    expect(host.querySelector("[data-label][aria-pressed=true]")?.textContent).toBe("beach");
     press();
     expect(kernel.asked("focus")[1]).toEqual({ kind: "focus", label: null });
   });
@@ -184,7 +182,7 @@ describe("promptsPanel", () => {
     host.append(promptsPanel(model, signal));
     const [bear] = host.querySelectorAll<HTMLElement>(".dc-card");
     buttonNamed(bear, "20 images").click();
-    const menu = bear.querySelector(".dc-transfer") as HTMLDetailsElement;
+    const menu = bear.querySelector(".dc-card-actions .dc-menu") as HTMLDetailsElement;
     expect([...menu.querySelectorAll("button")].map(({ textContent }) => textContent)).not.toContain("bear");
     menu.open = true;
     buttonNamed(menu, "fox").click();

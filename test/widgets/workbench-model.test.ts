@@ -51,14 +51,14 @@ describe("WorkbenchModel", () => {
   it("asks to look at a label, and shows what the kernel makes of it", async () => {
     const { kernel, model } = await openWithMap();
     const seen: unknown[] = [];
-    model.listen(["focus"], () => seen.push(model.focus?.label ?? null), new AbortController().signal);
+    model.listen(["focus"], () => seen.push(model.focus?.labels ?? null), new AbortController().signal);
     model.focusLabel("label:snow");
     await settle();
     expect(kernel.asked("focus")).toEqual([{ kind: "focus", label: "label:snow" }]);
-    expect(model.focus).toEqual({ label: "label:snow", cut: expect.arrayContaining(["label:snow", "label:grass"]) });
+    expect(model.focus).toEqual({ labels: ["label:snow"], cut: expect.arrayContaining(["label:snow", "label:grass"]) });
     expect(model.selection).toHaveLength(5);
-    kernel.say({ kind: "focus", label: null, cut: [] });
-    expect([model.focus, seen]).toEqual([null, ["label:snow", null]]);
+    kernel.say({ kind: "focus", labels: [], cut: [] });
+    expect([model.focus, seen]).toEqual([null, [["label:snow"], null]]);
   });
 
   it("takes no map whose labels lie in groups that come later", async () => {

@@ -24,6 +24,7 @@ export function mountWorkbench(root: HTMLElement, workbench: Workbench, signal: 
   // without it the notebook takes keys that are meant for us: d d deletes a cell
   root.dataset.lmSuppressShortcuts = "true";
   root.tabIndex = -1;
+  const large = lightbox(root, workbench, signal);
   const images = tabbed(
     "images",
     "Images",
@@ -45,7 +46,11 @@ export function mountWorkbench(root: HTMLElement, workbench: Workbench, signal: 
   const panels = element("div", {
     className: "dc-panels",
     children: [
-      mapPanel(workbench, (host, handlers, pictures) => new ScatterMap(host, handlers, pictures), signal),
+      mapPanel(workbench, {
+        createRenderer: (host, handlers, pictures) => new ScatterMap(host, handlers, pictures),
+        openLarge: large.open,
+        signal,
+      }),
       images.element,
       measuresPanel(workbench, CHART, signal),
       words.element,
@@ -56,7 +61,7 @@ export function mountWorkbench(root: HTMLElement, workbench: Workbench, signal: 
     toolbar(workbench, { startTour: hints.start, signal }),
     messageBar(workbench, signal),
     panels,
-    lightbox(root, workbench, signal),
+    large.element,
     hints.element,
   );
   addShortcuts(root, workbench, signal);

@@ -8,9 +8,11 @@ const FIELDS: Readonly<Record<WorkbenchReply["kind"], (message: Record<string, u
     isLabelList(message.labels),
   flags: (message) => isCount(message.revision),
   selection: (message) => isTextList(message.ids),
-  focus: (message) => (message.label === null || typeof message.label === "string") && isTextList(message.cut),
+  focus: (message) => isTextList(message.labels) && isTextList(message.cut),
   thumbnails: (message) => Array.isArray(message.images) && message.images.every(isThumbnail),
   picture: (message) => typeof message.id === "string",
+  neighbors: (message) =>
+    typeof message.id === "string" && Array.isArray(message.images) && message.images.every(isNeighbor),
   suspects: (message) => Array.isArray(message.images) && message.images.every(isSuspect),
   done: (message) => isCount(message.request),
   failed: (message) => isCount(message.request) && typeof message.message === "string",
@@ -66,4 +68,13 @@ function isThumbnail(value: unknown): boolean {
 
 function isSuspect(value: unknown): boolean {
   return isRecord(value) && typeof value.id === "string" && isTextList(value.reasons);
+}
+
+function isNeighbor(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value.id === "string" &&
+    typeof value.similarity === "number" &&
+    typeof value.isCopy === "boolean"
+  );
 }

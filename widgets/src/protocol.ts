@@ -6,6 +6,7 @@ export type {
   IterationPoint,
   Job,
   MapLabel,
+  NeighborImage,
   PromptCard,
   SuspectImage,
   ThumbnailInfo,

@@ -2,6 +2,7 @@ import { DOMWidgetModel, type IBackboneModelOptions } from "@jupyter-widgets/bas
 import { type MapColumns, parseMapColumns, withFlags } from "./map-columns.js";
 import { parseReply } from "./parse-reply.js";
 import {
+  type NeighborImage,
   PACKAGE_VERSION,
   type SuspectImage,
   THUMBNAILS_PER_MESSAGE,
@@ -46,10 +47,12 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
   declare selection: readonly string[];
   declare focus: MapFocus | null;
   declare notice: Notice | null;
+  declare reason: string;
   declare suspects: readonly SuspectImage[] | null;
   declare private ledger: RequestLedger;
   declare private thumbnails: ThumbnailCache;
   declare private shownPicture: { readonly id: string; readonly url: string | null } | null;
+  declare private shownNeighbors: { readonly id: string; readonly images: readonly NeighborImage[] | null } | null;
   declare private selectsInFlight: number;
 
   override defaults(): ReturnType<DOMWidgetModel["defaults"]> {
@@ -71,7 +74,9 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
     this.focus = null;
     this.notice = null;
     this.suspects = null;
+    this.reason = "";
     this.shownPicture = null;
+    this.shownNeighbors = null;
     this.selectsInFlight = 0;
     this.ledger = new RequestLedger(firstRequestNumber());
     this.thumbnails = new ThumbnailCache();
@@ -123,6 +128,22 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
       this.setPicture({ id, url: null });
       void this.act((request) => ({ request, kind: "picture", id }));
     }
+  }
+
+  neighbors(id: string): readonly NeighborImage[] | undefined {
+    return this.shownNeighbors?.id === id ? (this.shownNeighbors.images ?? undefined) : undefined;
+  }
+
+  loadNeighbors(id: string): void {
+    if (this.connection === "live" && this.shownNeighbors?.id !== id) {
+      this.shownNeighbors = { id, images: null };
+      void this.act((request) => ({ request, kind: "neighbors", id }));
+    }
+  }
+
+  setReason(text: string): void {
+    this.reason = text;
+    this.trigger("workbench:reason");
   }
 
   select(ids: readonly string[]): void {
@@ -250,7 +271,7 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
         }
         break;
       case "focus":
-        this.focus = reply.label === null ? null : { label: reply.label, cut: reply.cut };
+        this.focus = reply.labels.length === 0 ? null : { labels: reply.labels, cut: reply.cut };
         this.trigger("workbench:focus");
         break;
       case "thumbnails":
@@ -262,6 +283,12 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
         if (this.shownPicture?.id === reply.id && buffers[0]) {
           const url = URL.createObjectURL(new Blob([buffers[0] as BlobPart], { type: "image/webp" }));
           this.setPicture({ id: reply.id, url });
+        }
+        break;
+      case "neighbors":
+        if (this.shownNeighbors?.id === reply.id) {
+          this.shownNeighbors = { id: reply.id, images: reply.images };
+          this.trigger("workbench:neighbors");
         }
         break;
       case "suspects":
@@ -287,6 +314,7 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
 
   private setMap(map: MapColumns): void {
     this.map = map;
+    this.shownNeighbors = null;
     this.thumbnails.dropUnlabelled();
     this.trigger("workbench:map");
     const still = this.selection.filter((id) => map.indexOfId.has(id));

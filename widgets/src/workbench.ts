@@ -1,5 +1,5 @@
 import type { MapColumns } from "./map-columns.js";
-import type { SuspectImage, ThumbnailInfo, WorkbenchRequest, WorkbenchState } from "./protocol.js";
+import type { NeighborImage, SuspectImage, ThumbnailInfo, WorkbenchRequest, WorkbenchState } from "./protocol.js";
 
 /** live: a kernel answers; lost: it did, and no longer does; static: a saved page that never had one. */
 export type Connection = "live" | "lost" | "static";
@@ -12,16 +12,18 @@ export type WorkbenchEvent =
   | "focus"
   | "thumbnails"
   | "picture"
+  | "neighbors"
   | "suspects"
+  | "reason"
   | "connection"
   | "notice"
   | "pending";
 
-/** A label or group that the person looks at. */
+/** The labels or groups that the person looks at. */
 export interface MapFocus {
-  /** its id */
-  readonly label: string;
-  /** ids of the labels and groups to show for it, those of most interest first */
+  /** their ids, one at least */
+  readonly labels: readonly string[];
+  /** ids of the labels and groups to show for them, those of most interest first */
   readonly cut: readonly string[];
 }
 
@@ -49,12 +51,19 @@ export interface Workbench {
   thumbnail(id: string): Thumbnail | undefined;
   /** Asks the kernel for those that are not here yet; "thumbnails" tells when they come. */
   loadThumbnails(ids: readonly string[]): void;
+  /** The images most like one, the most alike first; undefined until "neighbors" tells that they came. Only those asked for last are kept. */
+  neighbors(id: string): readonly NeighborImage[] | undefined;
+  /** Asks the kernel for them, unless they are here. */
+  loadNeighbors(id: string): void;
   /** the images to look at first, most suspicious first; null until "review" was asked for */
   readonly suspects: readonly SuspectImage[] | null;
   /** A blob: address of the image as large as it is looked at; undefined until "picture" tells that it came. Only the one asked for last is kept. */
   picture(id: string): string | undefined;
   /** Asks the kernel for it, unless it is here. */
   loadPicture(id: string): void;
+  /** why, as the person typed it: goes with the next verdict on the selection */
+  readonly reason: string;
+  setReason(text: string): void;
   /** Makes this the selection everywhere: here, in the kernel, in other tabs. */
   select(ids: readonly string[]): void;
   /** Looks at a label or group, everywhere; its images become the selection. @param id null: at none, and selects nothing */
@@ -69,3 +78,8 @@ export interface Workbench {
 
 /** Fills a request's number in. */
 export type RequestMaker = (request: number) => WorkbenchRequest;
+
+/** @returns whether this label alone is looked at: pressing it again looks away */
+export function isOnlyFocus({ focus }: Workbench, id: string): boolean {
+  return focus?.labels.length === 1 && focus.labels[0] === id;
+}

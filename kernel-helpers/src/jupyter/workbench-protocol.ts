@@ -51,6 +51,15 @@ export interface SuspectImage {
   readonly reasons: readonly string[];
 }
 
+/** An image that is like another by the session's embeddings. */
+export interface NeighborImage {
+  readonly id: string;
+  /** cosine, in [-1, 1] */
+  readonly similarity: number;
+  /** whether the two look nearly the same */
+  readonly isCopy: boolean;
+}
+
 /** A running job; null when idle. */
 export interface Job {
   readonly kind: "generate" | "label" | "embed" | "project" | "measure" | "refine";
@@ -90,10 +99,18 @@ export type WorkbenchRequest =
   | { readonly request: number; readonly kind: "thumbnails"; readonly ids: readonly string[] }
   /** one image as large as it is looked at: "picture" */
   | { readonly request: number; readonly kind: "picture"; readonly id: string }
+  /** asks for the images most like this one: "neighbors" */
+  | { readonly request: number; readonly kind: "neighbors"; readonly id: string }
   | { readonly request: number; readonly kind: "select"; readonly ids: readonly string[] }
   /** selects the images that carry a label, or a label of a group, and cuts the labels around it; null: looks at none and selects nothing */
   | { readonly request: number; readonly kind: "focus"; readonly label: string | null }
-  | { readonly request: number; readonly kind: "reject" | "want" | "clear"; readonly ids: readonly string[] }
+  /** @see VerdictOptions for the reason */
+  | {
+      readonly request: number;
+      readonly kind: "reject" | "want" | "clear";
+      readonly ids: readonly string[];
+      readonly reason?: string;
+    }
   | { readonly request: number; readonly kind: "undo" | "redo" | "refine" | "cancel" }
   | { readonly request: number; readonly kind: "generate"; readonly perImage: number }
   | { readonly request: number; readonly kind: "accept" | "edit"; readonly promptId: string; readonly text: string }
@@ -102,12 +119,14 @@ export type WorkbenchRequest =
   | { readonly request: number; readonly kind: "transfer"; readonly promptId: string; readonly className: string }
   /** selects the images of a prompt */
   | { readonly request: number; readonly kind: "prompt-images"; readonly promptId: string }
-  /** selects the images with a label that holds this text */
+  /** selects the images with a label that holds this text, and looks at these labels */
   | { readonly request: number; readonly kind: "search"; readonly text: string }
   /** takes a label or a group off the map, by id or name, or brings it back */
   | { readonly request: number; readonly kind: "hide" | "restore"; readonly label: string }
   /** sets the iterations after this one aside, with their images; 0: all of them */
   | { readonly request: number; readonly kind: "go-back"; readonly iteration: number }
+  /** writes a note into the session's log */
+  | { readonly request: number; readonly kind: "note"; readonly text: string }
   /** asks for the images to look at first: "suspects" */
   | { readonly request: number; readonly kind: "review" };
 
@@ -162,12 +181,14 @@ export type WorkbenchReply =
   /** buffers: flags Uint8 n, in the order of the map of that revision */
   | { readonly kind: "flags"; readonly revision: number }
   | { readonly kind: "selection"; readonly ids: readonly string[] }
-  /** the label looked at, by id, and the labels and groups to show for it, those of most interest first; null and none: all labels, as they fit */
-  | { readonly kind: "focus"; readonly label: string | null; readonly cut: readonly string[] }
+  /** the labels looked at, by id, and the labels and groups to show for them, those of most interest first; none: all labels, as they fit */
+  | { readonly kind: "focus"; readonly labels: readonly string[]; readonly cut: readonly string[] }
   /** buffers: one encoded WebP per entry of images, at most THUMBNAIL_PX on its longer side */
   | { readonly kind: "thumbnails"; readonly images: readonly ThumbnailInfo[] }
   /** buffers: the encoded WebP, at most PICTURE_PX on its longer side */
   | { readonly kind: "picture"; readonly id: string }
+  /** the images most like one of them, the most alike first */
+  | { readonly kind: "neighbors"; readonly id: string; readonly images: readonly NeighborImage[] }
   /** most suspicious first */
   | { readonly kind: "suspects"; readonly images: readonly SuspectImage[] }
   | { readonly kind: "done"; readonly request: number }

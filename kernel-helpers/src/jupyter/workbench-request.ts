@@ -13,15 +13,16 @@ const text = z.string().max(LONGEST_TEXT);
 const schema = z.discriminatedUnion("kind", [
   z.strictObject({ request, kind: z.literal(["hello", "undo", "redo", "refine", "cancel", "review"]) }),
   z.strictObject({ request, kind: z.literal("thumbnails"), ids: z.array(id).max(THUMBNAILS_PER_MESSAGE) }),
-  z.strictObject({ request, kind: z.literal(["select", "reject", "want", "clear"]), ids }),
-  z.strictObject({ request, kind: z.literal("picture"), id }),
+  z.strictObject({ request, kind: z.literal("select"), ids }),
+  z.strictObject({ request, kind: z.literal(["reject", "want", "clear"]), ids, reason: text.optional() }),
+  z.strictObject({ request, kind: z.literal(["picture", "neighbors"]), id }),
   z.strictObject({ request, kind: z.literal("focus"), label: id.nullable() }),
   z.strictObject({ request, kind: z.literal("go-back"), iteration: z.int().min(0) }),
   z.strictObject({ request, kind: z.literal("generate"), perImage: z.int().min(1).max(100) }),
   z.strictObject({ request, kind: z.literal(["accept", "edit"]), promptId: id, text }),
   z.strictObject({ request, kind: z.literal(["discard", "prompt-images"]), promptId: id }),
   z.strictObject({ request, kind: z.literal("transfer"), promptId: id, className: text }),
-  z.strictObject({ request, kind: z.literal("search"), text }),
+  z.strictObject({ request, kind: z.literal(["search", "note"]), text }),
   z.strictObject({ request, kind: z.literal(["hide", "restore"]), label: id }),
 ]);
 

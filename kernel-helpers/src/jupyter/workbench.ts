@@ -9,9 +9,11 @@ import { findImages, judgeImages, redoNextAct, selectImages, undoLastAct } from 
 import { labelTrouble } from "../session/label-failures.js";
 import { prepareMap, unfinishedIteration } from "../session/loop.js";
 import { messageOf } from "../session/message-of.js";
+import { nearestImages } from "../session/nearest-images.js";
 import { refinePrompts } from "../session/refine-prompts.js";
 import { cancellation, isCancellation, type JobControl, runJob } from "../session/run-job.js";
 import { selectImagesLabelled, selectImagesOfPrompt } from "../session/select-images-of.js";
+import { addNote } from "../session/session-notes.js";
 import type { SessionChange, SessionState } from "../session/session-state.js";
 import { openWidget, type Widget } from "./widget.js";
 import { flagsPacket, mapPacket, type Packet, thumbnailInfo } from "./workbench-map.js";
@@ -32,6 +34,7 @@ import { workbenchJob, workbenchState } from "./workbench-state.js";
 type WorkbenchWidget = Widget<WorkbenchState>;
 
 const DEFAULT_PER_IMAGE = 2;
+const NEIGHBORS = 5;
 /** What the widget is told with is not of the cell that opened it: no bars there, no stop button of its. */
 const IN_WIDGET = { progress: false } as const;
 
@@ -91,11 +94,11 @@ async function answer(state: SessionState, widget: WorkbenchWidget, request: Wor
     case "focus":
       return focusLabel(state, request.label);
     case "reject":
-      return void judgeImages(state, request.ids, "rejected");
+      return void judgeImages(state, request.ids, "rejected", { reason: request.reason });
     case "want":
-      return void judgeImages(state, request.ids, "wanted");
+      return void judgeImages(state, request.ids, "wanted", { reason: request.reason });
     case "clear":
-      return void judgeImages(state, request.ids, "none");
+      return void judgeImages(state, request.ids, "none", { reason: request.reason });
     case "undo":
       if (undoLastAct(state) === null) throw new Error("There is nothing to undo.");
       return;
@@ -119,6 +122,10 @@ async function answer(state: SessionState, widget: WorkbenchWidget, request: Wor
       return editLabels(state, { kind: request.kind, node: request.label });
     case "go-back":
       return goBack(state, request.iteration);
+    case "note":
+      return addNote(state, request.text);
+    case "neighbors":
+      return sendNeighbors(state, widget, request.id);
     case "review":
       return inSight(state, () => sendSuspects(state, widget));
     case "cancel":
@@ -170,6 +177,10 @@ async function sendSuspects(state: SessionState, widget: WorkbenchWidget): Promi
   send(widget, { kind: "suspects", images: suspects.map(({ id, reasons }) => ({ id, reasons })) });
 }
 
+async function sendNeighbors(state: SessionState, widget: WorkbenchWidget, id: string): Promise<void> {
+  send(widget, { kind: "neighbors", id, images: await nearestImages(state, id, NEIGHBORS) });
+}
+
 async function sendThumbnails(state: SessionState, widget: WorkbenchWidget, ids: readonly string[]): Promise<void> {
   const images: ThumbnailInfo[] = [];
   const pictures: Uint8Array[] = [];
@@ -195,7 +206,7 @@ async function sendPicture(state: SessionState, widget: WorkbenchWidget, id: str
 }
 
 function sendFocus({ focus }: SessionState, widget: WorkbenchWidget): void {
-  send(widget, { kind: "focus", label: focus?.id ?? null, cut: focus?.cut ?? [] });
+  send(widget, { kind: "focus", labels: focus?.ids ?? [], cut: focus?.cut ?? [] });
 }
 
 function sendPacket(widget: WorkbenchWidget, packet: Packet | null): void {

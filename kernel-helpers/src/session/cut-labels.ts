@@ -42,13 +42,19 @@ export async function cutLabels(
 }
 
 /**
- * The same cut around one node of a tree of visible labels, for a map that may not have room for all of it.
+ * The same cut around some nodes of a tree of visible labels, for a map that may not have room for all of it.
+ * @param focus ids, one at least
  * @returns ids, those of most interest first
  */
-export async function cutAround(state: SessionState, tree: LabelTree, focus: string): Promise<readonly string[]> {
+export async function cutAround(
+  state: SessionState,
+  tree: LabelTree,
+  focus: readonly string[],
+): Promise<readonly string[]> {
   const vectors = await vectorsOfNodes(state, tree);
-  const interest = degreeOfInterest(tree, vectors, [focus]);
-  const cut = cutTree(tree, vectors, { focus, budget: DEFAULT_BUDGET, frequencies: frequenciesOf(state) });
+  const interest = degreeOfInterest(tree, vectors, focus);
+  const budget = DEFAULT_BUDGET + focus.length - 1;
+  const cut = cutTree(tree, vectors, { focus, budget, frequencies: frequenciesOf(state) });
   return [...cut].sort((a, b) => interest.get(b)! - interest.get(a)!);
 }
 

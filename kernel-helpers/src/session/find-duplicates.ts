@@ -25,13 +25,14 @@ export interface Duplicates {
   readonly leaks: readonly Leak[];
 }
 
-const AT_LEAST = 0.97;
+/** Cosine of descriptors() from which on two images look nearly the same. */
+export const NEARLY_THE_SAME = 0.97;
 
 /** Near-duplicates among the images that are trained on, and between them and the test images; rejected ones are left out. By looks (descriptors()), whatever the session's embedder. */
 export async function findDuplicates(
   state: SessionState,
   control: JobControl,
-  atLeast: number = AT_LEAST,
+  atLeast: number = NEARLY_THE_SAME,
 ): Promise<Duplicates> {
   const embedder = descriptors();
   await embedMissing(state, "train", control, embedder);

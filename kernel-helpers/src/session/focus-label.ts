@@ -16,12 +16,12 @@ export async function focusLabel(state: SessionState, named: string | null): Pro
   }
   const tree = visibleTree(state.arrangement);
   const { id } = findNode(tree, named, "focus");
-  const cut = await cutAround(state, tree, id);
+  const cut = await cutAround(state, tree, [id]);
   const labels = new Set(labelsUnder(tree, id));
   const carriers = state.mapImages().filter((image) => image.labels.some((label) => labels.has(label)));
   selectImages(
     state,
     carriers.map((image) => image.id),
   );
-  state.setFocus({ id, cut });
+  state.setFocus({ ids: [id], cut });
 }

@@ -54,11 +54,11 @@ export type SessionChange =
   | "focus"
   | "closed";
 
-/** A label or group that the person looks at. */
+/** The labels or groups that the person looks at: one that was pressed, or all that a search found. */
 export interface LabelFocus {
-  /** of its node */
-  readonly id: string;
-  /** ids of the nodes of the cut around it, those of most interest first: the labels to show */
+  /** of their nodes */
+  readonly ids: readonly string[];
+  /** ids of the nodes of the cut around them, those of most interest first: the labels to show */
   readonly cut: readonly string[];
 }
 

@@ -36,6 +36,19 @@ const SCENES = [
       await page.keyboard.press("w");
     },
   },
+  {
+    name: "menus-light",
+    width: 1400,
+    async act(page) {
+      await selectCats(page);
+      await page.locator(".dc-prompts .dc-panel-tools summary").click();
+      await press(page, "Note");
+      await page.keyboard.type("too dark");
+      await page.locator(".dc-map-host").focus();
+      await page.keyboard.press("ArrowRight");
+      await page.waitForTimeout(300);
+    },
+  },
   { name: "table-light", width: 1400, act: (page) => press(page, "Table") },
   {
     name: "tour-dark",

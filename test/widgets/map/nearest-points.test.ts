@@ -1,4 +1,4 @@
-import { nearestPoint, neighborsOnMap, nextInDirection } from "../../../widgets/src/map/nearest-points";
+import { nearestPoint, nextInDirection } from "../../../widgets/src/map/nearest-points";
 
 // a cross around the middle, and one far to the right, a little up
 const CROSS = Float32Array.of(0, 0, 2, 0, -1, 0, 0, 3, 0, -4, 9, 1);
@@ -12,13 +12,6 @@ describe("nearestPoint", () => {
 
   it("is never a label, which comes after the images", () => {
     expect(nearestPoint(CROSS, 2, -1, 0)).toBe(0);
-  });
-});
-
-describe("neighborsOnMap", () => {
-  it("are the k nearest others, the nearest first", () => {
-    expect(neighborsOnMap(CROSS, 6, 0, 3)).toEqual([2, 1, 3]);
-    expect(neighborsOnMap(CROSS, 3, 0, 5)).toEqual([2, 1]);
   });
 });
 

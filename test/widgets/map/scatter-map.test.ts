@@ -56,6 +56,7 @@ function openMap(perClass = 3, width = 800) {
   const hovers: (MapHover | null)[] = [];
   const labels: string[] = [];
   const steps: string[] = [];
+  const opened: string[] = [];
   const asked: string[][] = [];
   const { painter, given } = fakePainter();
   const map = new ScatterMap(
@@ -65,6 +66,7 @@ function openMap(perClass = 3, width = 800) {
       onHover: (hover) => hovers.push(hover),
       onLabel: (id) => labels.push(id),
       onStep: (id) => steps.push(id),
+      onOpen: (id) => opened.push(id),
     },
     { url: () => undefined, load: (ids) => void asked.push([...ids]) },
     () => painter,
@@ -104,6 +106,7 @@ function openMap(perClass = 3, width = 800) {
     hovers,
     labels,
     steps,
+    opened,
     asked,
     stroke,
     point,
@@ -184,8 +187,8 @@ describe("ScatterMap", () => {
   });
 
   describe("the keyboard", () => {
-    it("walks from image to image, tells each, selects with Enter and toggles with Space", () => {
-      const { press, steps, gestures, hovers } = openMap();
+    it("walks from image to image, tells each, selects with Enter, toggles with Shift-Enter and opens with Space", () => {
+      const { press, steps, opened, gestures, hovers } = openMap();
       expect(press("ArrowRight")).toBe(false);
       press("ArrowRight");
       press("Enter");
@@ -195,8 +198,8 @@ describe("ScatterMap", () => {
       expect(gestures.map(({ ids, mode }) => [...ids, mode])).toEqual([
         [steps[1], "replace"],
         [steps[1], "toggle"],
-        [steps[1], "toggle"],
       ]);
+      expect(opened).toEqual([steps[1]]);
       expect(hovers.at(-1)?.id).toBe(steps[1]);
     });
 
@@ -315,7 +318,7 @@ describe("ScatterMap", () => {
       const cut = columns.labels.filter(({ isGroup, parent }, place) =>
         isGroup ? place !== label.parent : parent === label.parent,
       );
-      map.draw({ columns, theme: THEME, focus: { label: label.id, cut: cut.map(({ id }) => id) } });
+      map.draw({ columns, theme: THEME, focus: { labels: [label.id], cut: cut.map(({ id }) => id) } });
       nextFrame();
       expect(host.querySelector(".dc-map-label[aria-pressed=true]")?.textContent).toBe(label.text);
       const allowed = new Set(cut.map(({ text }) => text));

@@ -3,7 +3,7 @@ import type { MapFocus } from "../workbench.js";
 import type { LabelCandidate } from "./place-labels.js";
 
 /**
- * The labels and groups that may be shown: all of a map, or, where a label is looked at, the cut around it and the groups above that, which stand in where the
+ * The labels and groups that may be shown: all of a map, or, where labels are looked at, the cut around them and the groups above that, which stand in where the
  * cut has no room.
  */
 export function labelCandidates({ labels, ids }: MapColumns, focus: MapFocus | null): readonly LabelCandidate[] {
@@ -21,7 +21,7 @@ export function labelCandidates({ labels, ids }: MapColumns, focus: MapFocus | n
       priority: interest ? interest[place] : original + generated,
       isGroup,
       parent: parent === null ? null : (newPlace.get(parent) ?? null),
-      isFocus: id === focus?.label,
+      isFocus: focus?.labels.includes(id) ?? false,
     };
   });
 }

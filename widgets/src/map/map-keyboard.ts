@@ -7,6 +7,8 @@ export interface MapKeyHandlers {
   onTurn(by: 1 | -1): void;
   /** Select the image at the ring: only it, or toggled. */
   onChoose(mode: "replace" | "toggle"): void;
+  /** Show the image at the ring large. */
+  onOpen(): void;
   onZoom(factor: number): void;
   onReset(): void;
   onLabel(by: 1 | -1): void;
@@ -22,7 +24,7 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
 
 /** The keys of the map, for a screen reader and the docs. */
 export const MAP_KEYS_HELP =
-  "Arrow keys go from image to image, Page Down and Page Up to each from left to right, Enter selects one, Space adds or removes it, plus and minus zoom, 0 shows all, L goes to the labels.";
+  "Arrow keys go from image to image, Page Down and Page Up to each from left to right, Enter selects one, Shift and Enter adds or removes it, Space shows it large, plus and minus zoom, 0 shows all, L goes to the labels.";
 
 /** Listens until the signal aborts, while the focus is on the map or one of its labels. Other keys go on to the workbench. */
 export function listenToKeys(host: HTMLElement, handlers: MapKeyHandlers, signal: AbortSignal): void {
@@ -65,10 +67,12 @@ function pressOther({ key, shiftKey }: KeyboardEvent, isOnMap: boolean, handlers
     case "L":
       handlers.onLabel(shiftKey ? -1 : 1);
       return true;
+    // on a label these two are the button's own
     case "Enter":
+      if (isOnMap) handlers.onChoose(shiftKey ? "toggle" : "replace");
+      return isOnMap;
     case " ":
-      // on a label these are the button's own
-      if (isOnMap) handlers.onChoose(key === "Enter" && !shiftKey ? "replace" : "toggle");
+      if (isOnMap) handlers.onOpen();
       return isOnMap;
     default:
       return false;

@@ -7,12 +7,13 @@ export interface MapOverlay {
   readonly ring: MapRing | null;
 }
 
-/** The image under the pointer or at the keyboard, and those nearest to it on the map. */
+/** The image under the pointer or at the keyboard, and those most like it. */
 export interface MapRing {
   readonly at: readonly [number, number];
   /** side of its picture; null while it is a point */
   readonly pictureSide: number | null;
-  readonly neighbors: readonly (readonly [number, number])[];
+  /** copies look nearly the same */
+  readonly neighbors: readonly { readonly at: readonly [number, number]; readonly isCopy: boolean }[];
 }
 
 const RING_RADIUS_PX = 10;
@@ -53,9 +54,12 @@ function drawRing(
   { at: [x, y], pictureSide, neighbors }: MapRing,
   theme: Theme,
 ): void {
-  context.lineWidth = 1;
-  context.strokeStyle = withOpacity(theme.text, 0.45);
-  for (const [left, top] of neighbors) {
+  for (const {
+    at: [left, top],
+    isCopy,
+  } of neighbors) {
+    context.lineWidth = isCopy ? 3 : 1;
+    context.strokeStyle = withOpacity(theme.text, isCopy ? 0.9 : 0.45);
     context.beginPath();
     context.moveTo(x, y);
     context.lineTo(left, top);

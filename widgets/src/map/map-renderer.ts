@@ -17,7 +17,7 @@ export interface MapLayers {
 export interface MapScene {
   readonly columns: MapColumns;
   readonly theme: Theme;
-  /** the label that is looked at; null for none */
+  /** the labels that are looked at; null for none */
   readonly focus: MapFocus | null;
 }
 
@@ -26,6 +26,14 @@ export interface MapGesture {
   readonly ids: readonly string[];
   /** replace: what is selected now; add: joined to it; remove: taken out of it; toggle: each id is taken out if in, put in if out */
   readonly mode: "replace" | "add" | "remove" | "toggle";
+}
+
+/** The images most like one. */
+export interface MapNeighbors {
+  /** the one */
+  readonly id: string;
+  /** copies look nearly the same */
+  readonly images: readonly { readonly id: string; readonly isCopy: boolean }[];
 }
 
 /** The image under the pointer or the keyboard's ring; x and y in pixels from the host's upper left corner. */
@@ -44,6 +52,8 @@ export interface MapHandlers {
   onLabel(id: string): void;
   /** The keyboard's ring went to this image. @param id its id */
   onStep(id: string): void;
+  /** The image is to be shown large. @param id its id */
+  onOpen(id: string): void;
 }
 
 /** Where the map gets the pictures of the images from. */
@@ -59,6 +69,8 @@ export interface MapRenderer {
   draw(scene: MapScene): void;
   /** Shows these as selected and all others dimmed; none selected dims none. Never calls onSelect. */
   select(ids: readonly string[]): void;
+  /** Lines lead from the image that is pointed at to these; none for any other image, or for null. */
+  setNeighbors(neighbors: MapNeighbors | null): void;
   setTool(tool: MapTool): void;
   setLayers(layers: MapLayers): void;
   /** Pictures that were asked for may be here. */

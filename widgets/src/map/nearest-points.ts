@@ -32,28 +32,6 @@ export function nearestPoint(
   return found;
 }
 
-/** The k points nearest to one of them on the map, the nearest first. @returns places */
-export function neighborsOnMap(positions: Float32Array, n: number, place: number, k: number): readonly number[] {
-  const distances: number[] = [];
-  const places: number[] = [];
-  for (let other = 0; other < n; other++) {
-    const across = positions[2 * other] - positions[2 * place];
-    const up = positions[2 * other + 1] - positions[2 * place + 1];
-    const distance = across * across + up * up;
-    if (other === place || (places.length === k && distance >= distances[k - 1])) {
-      continue;
-    }
-    let at = Math.min(places.length, k - 1);
-    for (; at > 0 && distances[at - 1] > distance; at--) {
-      distances[at] = distances[at - 1];
-      places[at] = places[at - 1];
-    }
-    distances[at] = distance;
-    places[at] = other;
-  }
-  return places;
-}
-
 /** The next point from one of them in a direction: within 45 degrees of it, the nearest, where sideways counts double. @returns its place; null when there is none */
 export function nextInDirection(positions: Float32Array, n: number, place: number, { x, y }: Direction): number | null {
   let found: number | null = null;

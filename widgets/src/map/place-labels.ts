@@ -68,8 +68,8 @@ export function planLabels(
     x: scale * positions[2 * label.point],
     y: scale * positions[2 * label.point + 1],
   }));
-  const focus = sized.findIndex(({ isFocus }) => isFocus);
-  return labelRanges(boxes, focus === -1 ? null : focus).map(({ place, from, to }) => ({
+  const focus = sized.flatMap(({ isFocus }, place) => (isFocus ? [place] : []));
+  return labelRanges(boxes, focus).map(({ place, from, to }) => ({
     ...sized[place],
     from: scale * from,
     to: scale * to,

@@ -29,10 +29,10 @@ interface Showable {
  * Chooses the texts for a map: labels where they fit, their group where most of them would overlap, and so on upwards.
  * Steady: moving the view changes nothing, and while one zooms in a label that is shown stays, and a group stays until it gives way to
  * its children. The same rule as the kernel's label/hierarchy/sample-labels.ts, which a test holds it to.
- * @param focus place of the one that comes before all others; the groups it is in give way
+ * @param focus places of those that come before all others; the groups they are in give way
  * @returns places, the most important first; their boxes keep apart, and none is inside another's group
  */
-export function sampleLabels(boxes: readonly LabelBox[], focus: number | null): readonly number[] {
+export function sampleLabels(boxes: readonly LabelBox[], focus: readonly number[]): readonly number[] {
   return labelRanges(boxes, focus).flatMap(({ place, from, to }) => (from <= 1 && to > 1 ? [place] : []));
 }
 
@@ -48,9 +48,12 @@ export interface LabelRange {
  * so, it is the same choice when it is reckoned from further out.
  * @param focus as in sampleLabels      @returns the most important first
  */
-export function labelRanges(boxes: readonly LabelBox[], focus: number | null): readonly LabelRange[] {
-  const rank = (place: number): number => (place === focus ? Number.POSITIVE_INFINITY : boxes[place].priority);
-  const order = boxes.map((_, place) => place).sort((a, b) => (rank(a) === rank(b) ? a - b : rank(b) - rank(a)));
+export function labelRanges(boxes: readonly LabelBox[], focus: readonly number[]): readonly LabelRange[] {
+  const first = new Set(focus);
+  const rank = (place: number): number => (first.has(place) ? 0 : 1);
+  const order = boxes
+    .map((_, place) => place)
+    .sort((a, b) => rank(a) - rank(b) || boxes[b].priority - boxes[a].priority || a - b);
   const ends = groupEnds(boxes, order, focus);
   const from = ({ parent }: LabelBox): number => (parent === null ? 0 : ends[parent]);
   const starts = startScales(order.map((place) => ({ box: boxes[place], from: from(boxes[place]), to: ends[place] })));
@@ -62,10 +65,10 @@ export function labelRanges(boxes: readonly LabelBox[], focus: number | null): r
  * before the group above it.
  * @returns by place; 0 for a group that has given way, Infinity for what has no children
  */
-function groupEnds(boxes: readonly LabelBox[], order: readonly number[], focus: number | null): number[] {
+function groupEnds(boxes: readonly LabelBox[], order: readonly number[], focus: readonly number[]): number[] {
   const opened = new Set<number>();
-  for (let above = focus === null ? null : boxes[focus].parent; above !== null; above = boxes[above].parent) {
-    opened.add(above);
+  for (const place of focus) {
+    for (let above = boxes[place].parent; above !== null; above = boxes[above].parent) opened.add(above);
   }
   const groups = new Set(boxes.flatMap(({ parent }) => parent ?? []));
   const fit = fitScales(boxes, order, (place) => !groups.has(place));

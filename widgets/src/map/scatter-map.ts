@@ -5,10 +5,18 @@ import { MapMotion } from "./map-motion.js";
 import type { MapOverlay } from "./map-overlay.js";
 import { MapPainting } from "./map-painting.js";
 import { type HeldKeys, listenToPointer, type MapPointerHandlers } from "./map-pointer.js";
-import type { MapHandlers, MapLayers, MapPictures, MapRenderer, MapScene, MapTool } from "./map-renderer.js";
+import type {
+  MapHandlers,
+  MapLayers,
+  MapNeighbors,
+  MapPictures,
+  MapRenderer,
+  MapScene,
+  MapTool,
+} from "./map-renderer.js";
 import type { MapState } from "./map-state.js";
 import { fitView, type MapView, moveBy, type Size, toPixels, toUnits, zoomAround } from "./map-view.js";
-import { nearestPoint, neighborsOnMap, nextFromLeft, nextInDirection } from "./nearest-points.js";
+import { nearestPoint, nextFromLeft, nextInDirection } from "./nearest-points.js";
 import { labelAt } from "./place-labels.js";
 import type { PointPainter } from "./point-painter.js";
 import { pointStyles } from "./point-styles.js";
@@ -17,7 +25,6 @@ import { SteadyPoints } from "./steady-points.js";
 
 /** How far beside a point one may point at it. */
 const REACH_PX = 12;
-const NEIGHBORS = 5;
 /** The ring keeps this far from the edge when the keyboard walks. */
 const EDGE_PX = 30;
 
@@ -37,6 +44,7 @@ export class ScatterMap implements MapRenderer {
   private steppedId: string | null = null;
   /** what the next frame will paint */
   private asked: "nothing" | "overlay" | "all" = "nothing";
+  private neighbors: MapNeighbors | null = null;
   private readonly motion = new MapMotion();
   private readonly painter: PointPainter;
   private readonly painting: MapPainting;
@@ -75,6 +83,11 @@ export class ScatterMap implements MapRenderer {
   select(ids: readonly string[]): void {
     this.selection = ids;
     this.restyle();
+  }
+
+  setNeighbors(neighbors: MapNeighbors | null): void {
+    this.neighbors = neighbors;
+    this.invalidate("overlay");
   }
 
   setTool(tool: MapTool): void {
@@ -167,15 +180,19 @@ export class ScatterMap implements MapRenderer {
 
   private ring(state: MapState): MapOverlay["ring"] {
     const { columns } = state.scene;
-    const place = columns.indexOfId.get(this.hoveredId ?? this.steppedId ?? "");
+    const id = this.hoveredId ?? this.steppedId ?? "";
+    const place = columns.indexOfId.get(id);
     if (place === undefined || this.motion.isMoving) {
       return null;
     }
-    const neighbors = neighborsOnMap(state.positions, columns.ids.length, place, NEIGHBORS);
+    const near = this.neighbors?.id === id ? this.neighbors.images : [];
     return {
       at: pixelsOf(state, place),
       pictureSide: this.painting.pictureSide(state.scene, place),
-      neighbors: neighbors.map((other) => pixelsOf(state, other)),
+      neighbors: near.flatMap((image) => {
+        const other = columns.indexOfId.get(image.id);
+        return other === undefined ? [] : [{ at: pixelsOf(state, other), isCopy: image.isCopy }];
+      }),
     };
   }
 
@@ -199,6 +216,7 @@ export class ScatterMap implements MapRenderer {
       onStep: (direction) => this.step((positions, n, from) => nextInDirection(positions, n, from, direction)),
       onTurn: (by) => this.step((positions, n, from) => nextFromLeft(positions, n, from, by)),
       onChoose: (mode) => this.steppedId !== null && this.handlers.onSelect({ ids: [this.steppedId], mode }),
+      onOpen: () => this.steppedId !== null && this.handlers.onOpen(this.steppedId),
       onZoom: (factor) =>
         this.look(({ view, whole, size }) => zoomAround(view, whole, size, factor, size.width / 2, size.height / 2)),
       onReset: () => this.resetView(),

@@ -4,7 +4,7 @@ import type { Workbench } from "../workbench.js";
 import { imageFacts } from "./image-facts.js";
 import { thumbnailImage } from "./thumbnail-image.js";
 
-/** A pause before a thumbnail is asked for, so that sweeping across the map asks for none. */
+/** A pause before the kernel is asked, so that sweeping across the map asks for nothing. */
 const HOVER_DELAY_MS = 60;
 const OFFSET_PX = 14;
 
@@ -32,10 +32,13 @@ export function hoverCard(
     card.hidden = hover === null;
     if (hover) {
       fill();
-      timer = setTimeout(() => workbench.loadThumbnails([hover.id]), HOVER_DELAY_MS);
+      timer = setTimeout(() => {
+        workbench.loadThumbnails([hover.id]);
+        workbench.loadNeighbors(hover.id);
+      }, HOVER_DELAY_MS);
     }
   };
-  workbench.listen(["thumbnails"], fill, signal);
+  workbench.listen(["thumbnails", "neighbors"], fill, signal);
   signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   return { element: card, show };
 }

@@ -18,7 +18,7 @@ export function imageFacts(workbench: Workbench, id: string): HTMLElement {
   const origin = element("div", { className: "dc-facts-origin", text: originText(map, place) });
   return element("div", {
     className: "dc-facts",
-    children: [name, origin, ...thumbnailFacts(workbench.thumbnail(id))],
+    children: [name, origin, ...copyFacts(workbench, id), ...thumbnailFacts(workbench.thumbnail(id))],
   });
 }
 
@@ -29,6 +29,13 @@ export function originText(map: MapColumns, place: number): string {
     return `${origin}, rejected`;
   }
   return isWanted(map, place) ? `${origin}, wanted` : origin;
+}
+
+/** "nearly the same as 2 other images"; nothing where the kernel was not asked */
+function copyFacts(workbench: Workbench, id: string): readonly HTMLElement[] {
+  const copies = workbench.neighbors(id)?.filter(({ isCopy }) => isCopy).length ?? 0;
+  const others = copies === 1 ? "another image" : `${copies} other images`;
+  return copies === 0 ? [] : [element("div", { className: "dc-facts-copies", text: `nearly the same as ${others}` })];
 }
 
 function thumbnailFacts(thumbnail: Thumbnail | undefined): readonly HTMLElement[] {

@@ -3,6 +3,7 @@ import type { IterationPoint } from "../protocol.js";
 import { dollarsText, durationText } from "../text/expense-text.js";
 import type { Workbench } from "../workbench.js";
 import { blockedReason } from "./blocked-reason.js";
+import { noteField } from "./note-field.js";
 
 const ORIGINALS = 0;
 
@@ -29,7 +30,9 @@ export function iterationRow(
       if (iteration !== undefined) void workbench.act((request) => ({ request, kind: "go-back", iteration }));
     },
   });
-  const host = element("div", { className: "dc-iteration-row", children: [chips, goBack] });
+  const note = noteField(workbench, signal);
+  const row = element("div", { className: "dc-iteration-row", children: [chips, goBack, note.button] });
+  const host = element("div", { className: "dc-iteration-tools", children: [row, note.element] });
   const look = (iteration: number): void => {
     const { map } = workbench;
     if (!map) return;

@@ -1,6 +1,6 @@
 import { button, element, focusData } from "../dom.js";
 import type { MapLabel } from "../protocol.js";
-import type { Workbench } from "../workbench.js";
+import { isOnlyFocus, type Workbench } from "../workbench.js";
 import { blockedReason } from "./blocked-reason.js";
 
 /** More would be a wall of words; the search finds the others. */
@@ -8,10 +8,10 @@ const MOST_ROWS = 200;
 
 export type LabelOrder = "frequency" | "ratio" | "name";
 
-const ORDERS: readonly { readonly order: LabelOrder; readonly text: string }[] = [
-  { order: "frequency", text: "by frequency" },
-  { order: "ratio", text: "by generated per original" },
-  { order: "name", text: "A to Z" },
+const ORDERS: readonly { readonly order: LabelOrder; readonly text: string; readonly title: string }[] = [
+  { order: "frequency", text: "Frequency", title: "The labels of most images first" },
+  { order: "ratio", text: "Ratio", title: "The labels with most generated images for each original first" },
+  { order: "name", text: "A to Z", title: "In order of the alphabet" },
 ];
 
 /** Labels, groups left out, that hold the text sought, in order; ties by name. */
@@ -39,20 +39,27 @@ export function labelList(workbench: Workbench, signal: AbortSignal): HTMLElemen
       "aria-label": "Search labels; Enter selects their images",
     },
   });
-  const order = element("select", { className: "dc-select", attributes: { "aria-label": "Order of the labels" } });
-  order.append(...ORDERS.map((each) => element("option", { text: each.text, attributes: { value: each.order } })));
+  let order: LabelOrder = "frequency";
+  const orders = ORDERS.map((each) => {
+    const choose = (): void => {
+      order = each.order;
+      render();
+    };
+    return button({ text: each.text, title: each.title, className: "dc-tool", signal, onClick: choose });
+  });
   const found = element("p", { className: "dc-hint", attributes: { "aria-live": "polite" } });
   const list = element("ul", { className: "dc-label-list", attributes: { "aria-label": "Content labels" } });
   const hidden = element("ul", { className: "dc-label-list", attributes: { "aria-label": "Hidden labels" } });
   let shown = "";
   const render = (): void => {
+    for (const [i, each] of ORDERS.entries()) orders[i].setAttribute("aria-pressed", String(each.order === order));
     const labels = workbench.map?.labels ?? [];
     const { hiddenLabels } = workbench.state;
     const isFree = blockedReason(workbench, "hide") === null;
-    const key = JSON.stringify([labels, hiddenLabels, search.value, order.value, workbench.focus?.label, isFree]);
+    const key = JSON.stringify([labels, hiddenLabels, search.value, order, workbench.focus?.labels, isFree]);
     if (key === shown) return;
     shown = key;
-    const ordered = orderLabels(labels, order.value as LabelOrder, search.value);
+    const ordered = orderLabels(labels, order, search.value);
     found.textContent = foundText(labels, ordered.length, search.value, hiddenLabels.length);
     const { activeElement } = document;
     const focused = list.contains(activeElement) ? (activeElement as HTMLElement).dataset.label : undefined;
@@ -77,12 +84,16 @@ export function labelList(workbench: Workbench, signal: AbortSignal): HTMLElemen
     },
     { signal },
   );
-  order.addEventListener("change", render, { signal });
   workbench.listen(["state", "map", "focus", "connection", "pending"], render, signal);
   render();
+  const orderButtons = element("div", {
+    className: "dc-segments",
+    attributes: { role: "group", "aria-label": "Order of the labels" },
+    children: orders,
+  });
   return element("div", {
     className: "dc-info-labels",
-    children: [element("div", { className: "dc-label-tools", children: [search, order] }), found, list, hidden],
+    children: [element("div", { className: "dc-label-tools", children: [search, orderButtons] }), found, list, hidden],
   });
 }
 
@@ -96,7 +107,7 @@ function foundText(labels: readonly MapLabel[], found: number, sought: string, h
 }
 
 function labelRow(workbench: Workbench, label: MapLabel, signal: AbortSignal): HTMLElement {
-  const isFocus = workbench.focus?.label === label.id;
+  const isFocus = workbench.focus?.labels.includes(label.id) ?? false;
   const look = element("button", {
     className: "dc-label-name",
     text: label.text,
@@ -107,7 +118,9 @@ function labelRow(workbench: Workbench, label: MapLabel, signal: AbortSignal): H
       title: `Select the images with \u201c${label.text}\u201d; again: nothing`,
     },
   });
-  look.addEventListener("click", () => workbench.focusLabel(isFocus ? null : label.id), { signal });
+  look.addEventListener("click", () => workbench.focusLabel(isOnlyFocus(workbench, label.id) ? null : label.id), {
+    signal,
+  });
   const hide = button({
     text: "Hide",
     title: `Take \u201c${label.text}\u201d off the map`,

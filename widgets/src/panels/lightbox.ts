@@ -7,10 +7,20 @@ import { pictureAt, walkOf } from "./walk-pictures.js";
 const HINT = "\u2190 \u2192 next picture \u00b7 R reject \u00b7 W want more \u00b7 Esc close";
 
 /**
+ * Shows one of some pictures large.
+ * @param from what gets the focus back: the picture that was pressed, or what holds it
+ */
+export type OpenLarge = (ids: readonly string[], id: string, from: HTMLElement) => void;
+
+/**
  * One picture large, over the workbench, with what is known of it. Space opens the one that has the focus; the arrows go on through its neighbours,
  * R and W give a verdict and go on, Esc closes and gives the focus back to the picture that was shown last.
  */
-export function lightbox(root: HTMLElement, workbench: Workbench, viewSignal: AbortSignal): HTMLElement {
+export function lightbox(
+  root: HTMLElement,
+  workbench: Workbench,
+  viewSignal: AbortSignal,
+): { readonly element: HTMLElement; readonly open: OpenLarge } {
   const picture = element("img", { className: "dc-large-image", attributes: { alt: "" } });
   const facts = element("div", { className: "dc-large-facts", attributes: { "aria-live": "polite" } });
   const hint = element("p", { className: "dc-hint", text: HINT });
@@ -42,11 +52,18 @@ export function lightbox(root: HTMLElement, workbench: Workbench, viewSignal: Ab
     place = Math.min(ids.length - 1, Math.max(0, place + step));
     render();
   };
-  const open = (from: HTMLElement): void => {
-    opener = from;
+  const openPicture = (from: HTMLElement): void => {
     const pictures = walkOf(from);
-    ids = pictures.map((each) => each.dataset.id ?? "");
-    place = pictures.indexOf(from);
+    open(
+      pictures.map((each) => each.dataset.id ?? ""),
+      from.dataset.id ?? "",
+      from,
+    );
+  };
+  const open: OpenLarge = (shown, id, from) => {
+    opener = from;
+    ids = shown;
+    place = Math.max(0, ids.indexOf(id));
     host.hidden = false;
     setInert(root, host, true);
     closeButton.focus();
@@ -121,7 +138,7 @@ export function lightbox(root: HTMLElement, workbench: Workbench, viewSignal: Ab
       // a row's box is ticked with Space
       if (from && !(from instanceof HTMLInputElement)) {
         event.preventDefault();
-        open(from);
+        openPicture(from);
       }
     },
     { signal: viewSignal },
@@ -130,12 +147,12 @@ export function lightbox(root: HTMLElement, workbench: Workbench, viewSignal: Ab
     "dblclick",
     (event) => {
       const from = pictureAt(event.target);
-      if (from && !(from instanceof HTMLInputElement)) open(from);
+      if (from && !(from instanceof HTMLInputElement)) openPicture(from);
     },
     { signal: viewSignal },
   );
   workbench.listen(["thumbnails", "picture", "map"], render, viewSignal);
-  return host;
+  return { element: host, open };
 }
 
 /** What lies below takes neither focus nor clicks, so that the Tab key stays in the dialog. */

@@ -4,8 +4,9 @@ import type { MapHandlers, MapLayers, MapPictures, MapRenderer, MapTool } from "
 import { oncePerFrame } from "../once-per-frame.js";
 import { pointWords } from "../text/point-words.js";
 import { readTheme, watchTheme } from "../theme.js";
-import type { Workbench } from "../workbench.js";
+import { isOnlyFocus, type Workbench } from "../workbench.js";
 import { hoverCard } from "./hover-card.js";
+import type { OpenLarge } from "./lightbox.js";
 import { mapLegend } from "./map-legend.js";
 import { WALK } from "./walk-pictures.js";
 
@@ -32,8 +33,14 @@ const LAYERS: readonly { readonly layer: keyof MapLayers; readonly text: string;
 ];
 const FIRST_LAYERS: MapLayers = { pictures: true, density: false };
 
+export interface MapPanelParts {
+  readonly createRenderer: MapRendererFactory;
+  readonly openLarge: OpenLarge;
+  readonly signal: AbortSignal;
+}
+
 /** The map of all images with its tools and legend. The renderer is made when the panel is first in the page. */
-export function mapPanel(workbench: Workbench, createRenderer: MapRendererFactory, signal: AbortSignal): HTMLElement {
+export function mapPanel(workbench: Workbench, { createRenderer, openLarge, signal }: MapPanelParts): HTMLElement {
   const host = element("div", { className: "dc-map-host" });
   const empty = element("p", { className: "dc-empty", attributes: { role: "status" } });
   const card = hoverCard(workbench, signal);
@@ -57,14 +64,25 @@ export function mapPanel(workbench: Workbench, createRenderer: MapRendererFactor
       draw();
     }
   };
+  let pointedAt: string | null = null;
+  const showNeighbors = (): void => {
+    const images = pointedAt === null ? undefined : workbench.neighbors(pointedAt);
+    renderer?.setNeighbors(pointedAt !== null && images ? { id: pointedAt, images } : null);
+  };
   const handlers: MapHandlers = {
     onSelect: (gesture) => workbench.select(applyGesture(workbench.selection, gesture)),
-    onHover: (hover) => card.show(hover),
-    onLabel: (id) => workbench.focusLabel(id === workbench.focus?.label ? null : id),
+    onHover: (hover) => {
+      pointedAt = hover?.id ?? null;
+      showNeighbors();
+      card.show(hover);
+    },
+    onLabel: (id) => workbench.focusLabel(isOnlyFocus(workbench, id) ? null : id),
     onStep: (id) => {
       const { map, state, selection } = workbench;
       spoken.textContent = map && pointWords(id, map, state.classes, selection);
     },
+    // a selection is looked through from the image on; what is not selected alone
+    onOpen: (id) => openLarge(workbench.selection.includes(id) ? workbench.selection : [id], id, host),
   };
   const pictures: MapPictures = {
     url: (id) => workbench.thumbnail(id)?.url,
@@ -96,6 +114,7 @@ export function mapPanel(workbench: Workbench, createRenderer: MapRendererFactor
     signal,
   );
   workbench.listen(["thumbnails"], () => renderer?.picturesChanged(), signal);
+  workbench.listen(["neighbors"], showNeighbors, signal);
   watchTheme(drawInNewTheme, signal);
   stopWheelUnlessFocused(stage, signal);
   draw();

@@ -4,8 +4,10 @@ import { wordDiff } from "../text/word-diff.js";
 import type { Workbench } from "../workbench.js";
 import { blockedReason } from "./blocked-reason.js";
 import { classSwatch } from "./class-swatch.js";
+import { optionMenu } from "./option-menu.js";
 
 const REASONS_IN_VIEW = 4;
+const TRANSFER = "Transfer to\u2026";
 
 export interface PromptCardView {
   readonly element: HTMLElement;
@@ -164,33 +166,21 @@ function cardActions(workbench: Workbench, card: PromptCard, edit: () => void, s
   });
 }
 
-/** Proposes the card's words for another class: a list of buttons that opens, since a notebook may keep the arrow keys from a select. */
+/** Proposes the card's words for another class. */
 function transferMenu(
   workbench: Workbench,
   card: PromptCard,
   signal: AbortSignal,
 ): { readonly element: HTMLElement; render(): void } {
-  const menu = element("details", { className: "dc-transfer" });
-  const choices = workbench.state.classes
+  const menu = optionMenu(TRANSFER, signal);
+  const options = workbench.state.classes
     .filter((name) => name !== card.className)
-    .map((className) => {
-      const title = `Propose these words for ${className}`;
-      const propose = async (): Promise<void> => {
-        if (await workbench.act((request) => ({ request, kind: "transfer", promptId: card.id, className }))) {
-          menu.open = false;
-        }
-      };
-      return { title, made: button({ text: className, title, signal, onClick: () => void propose() }) };
-    });
-  const render = (): void => {
-    for (const { title, made } of choices) enable(made, blockedReason(workbench, "transfer"), title);
-  };
-  menu.append(
-    element("summary", { text: "Transfer to\u2026" }),
-    element("div", { className: "dc-transfer-classes", children: choices.map(({ made }) => made) }),
-  );
-  render();
-  return { element: menu, render };
+    .map((className) => ({
+      text: className,
+      title: `Propose these words for ${className}`,
+      choose: () => workbench.act((request) => ({ request, kind: "transfer", promptId: card.id, className })),
+    }));
+  return { element: menu.element, render: () => menu.show(TRANSFER, options, blockedReason(workbench, "transfer")) };
 }
 
 function editor(workbench: Workbench, card: PromptCard, end: () => void, signal: AbortSignal): readonly HTMLElement[] {

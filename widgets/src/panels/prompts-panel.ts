@@ -1,11 +1,12 @@
 import { element, panel } from "../dom.js";
 import type { PromptCard } from "../protocol.js";
 import type { Workbench } from "../workbench.js";
+import { type MenuOption, optionMenu } from "./option-menu.js";
 import { type PromptCardView, promptCard } from "./prompt-card.js";
 
 /** With more classes than this, the cards get a class filter. */
 const FILTER_FROM_CLASSES = 3;
-const ALL = "";
+const ALL = "All classes";
 
 /** The prompt templates, proposals first. */
 export function promptsPanel(workbench: Workbench, signal: AbortSignal): HTMLElement {
@@ -15,12 +16,26 @@ export function promptsPanel(workbench: Workbench, signal: AbortSignal): HTMLEle
   });
   const list = element("div", { className: "dc-cards" });
   const count = element("span", { className: "dc-count" });
-  const filter = element("select", { className: "dc-select", attributes: { "aria-label": "Show the prompts of" } });
+  const filter = optionMenu("Show the prompts of", signal);
+  let chosen: string | null = null;
   const views = new Map<string, PromptCardView>();
   const render = (): void => {
     const { prompts, classes } = workbench.state;
-    fillFilter(filter, classes, prompts);
-    const shown = orderCards(prompts.filter((card) => filter.value === ALL || card.className === filter.value));
+    const names = classes.filter((name) => prompts.some((card) => card.className === name));
+    filter.element.hidden = names.length <= FILTER_FROM_CLASSES;
+    if (filter.element.hidden || !names.includes(chosen ?? "")) chosen = null;
+    const option = (className: string | null): MenuOption => ({
+      text: className ?? ALL,
+      title: className === null ? "Show all prompts" : `Show only the prompts of ${className}`,
+      isChosen: className === chosen,
+      choose: () => {
+        chosen = className;
+        render();
+        return true;
+      },
+    });
+    filter.show(chosen ?? ALL, [null, ...names].map(option), null);
+    const shown = orderCards(prompts.filter((card) => chosen === null || card.className === chosen));
     const proposed = prompts.filter((card) => card.status === "proposed").length;
     count.textContent = proposed > 0 ? `${proposed} proposed` : "";
     empty.hidden = prompts.length > 0;
@@ -36,33 +51,18 @@ export function promptsPanel(workbench: Workbench, signal: AbortSignal): HTMLEle
     });
     placeInOrder(list, elements);
   };
-  filter.addEventListener("change", render, { signal });
   workbench.listen(["state"], render, signal);
   render();
   const section = panel("prompts", "Prompts", empty, list);
-  section.querySelector("h3")?.after(element("div", { className: "dc-panel-tools", children: [count, filter] }));
+  section
+    .querySelector("h3")
+    ?.after(element("div", { className: "dc-panel-tools", children: [count, filter.element] }));
   return section;
 }
 
 /** Proposals wait for an answer, so they come first; otherwise the kernel's order stays. */
 function orderCards(cards: readonly PromptCard[]): readonly PromptCard[] {
   return [...cards.filter((card) => card.status === "proposed"), ...cards.filter((card) => card.status === "active")];
-}
-
-function fillFilter(filter: HTMLSelectElement, classes: readonly string[], prompts: readonly PromptCard[]): void {
-  const names = classes.filter((name) => prompts.some((card) => card.className === name));
-  filter.hidden = names.length <= FILTER_FROM_CLASSES;
-  const key = JSON.stringify(names);
-  if (filter.dataset.names === key) {
-    return;
-  }
-  const chosen = filter.value;
-  filter.dataset.names = key;
-  filter.replaceChildren(
-    element("option", { text: "All classes", attributes: { value: ALL } }),
-    ...names.map((name) => element("option", { text: name, attributes: { value: name } })),
-  );
-  filter.value = names.includes(chosen) && !filter.hidden ? chosen : ALL;
 }
 
 /** Moves only what stands wrong: moving an element takes the focus and the caret out of it. */

@@ -20,6 +20,9 @@ const ACTIONS: readonly {
   { verdict: "clear", text: "Clear", title: "Neither rejected nor wanted" },
 ];
 
+/** The kernel takes no longer one. */
+const LONGEST_REASON = 500;
+
 type PictureView = (workbench: Workbench, onPoint: (id: string) => void, signal: AbortSignal) => HTMLElement;
 
 const VIEWS: readonly { readonly text: string; readonly title: string; readonly view: PictureView }[] = [
@@ -42,7 +45,7 @@ export function selectionPanel(workbench: Workbench, signal: AbortSignal): HTMLE
     signal,
     onClick: () => workbench.select([]),
   });
-  actions.append(deselect);
+  actions.append(reasonField(workbench, signal), deselect);
   const render = (): void => {
     const { map, selection } = workbench;
     const isEmpty = selection.length === 0 || !map;
@@ -116,6 +119,34 @@ function actionBar(workbench: Workbench, signal: AbortSignal): HTMLElement {
   workbench.listen(["selection", "map", "connection", "pending"], render, signal);
   render();
   return element("div", { className: "dc-actions", children: buttons.map(({ made }) => made) });
+}
+
+/** Why, in a few words, if the person likes; Enter rejects. */
+function reasonField(workbench: Workbench, signal: AbortSignal): HTMLElement {
+  const field = element("input", {
+    className: "dc-reason",
+    attributes: {
+      type: "text",
+      maxlength: String(LONGEST_REASON),
+      placeholder: "why (optional)",
+      "aria-label": "Why, if you like to say; Enter rejects the selection with it",
+      title: "Goes with the next verdict on the selection; session.table() and the log have it",
+    },
+  });
+  const press = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && verdictReason(workbench, "reject") === null) {
+      event.preventDefault();
+      void judge(workbench, "reject");
+    }
+  };
+  field.addEventListener("input", () => workbench.setReason(field.value), { signal });
+  field.addEventListener("keydown", press, { signal });
+  const render = (): void => {
+    if (field.value !== workbench.reason) field.value = workbench.reason;
+  };
+  workbench.listen(["reason"], render, signal);
+  render();
+  return field;
 }
 
 /** @returns why this verdict cannot be given now; null when it can */
