@@ -1,6 +1,6 @@
 import { normalizeRows } from "../linalg/matrix.js";
 import type { Matrix, Measures } from "../types.js";
-import { classProbabilities, trainClassClassifier } from "./class-classifier.js";
+import { type ClassClassifier, classProbabilities, trainClassClassifier } from "./class-classifier.js";
 import { cmmd } from "./cmmd.js";
 import { diversity } from "./diversity.js";
 
@@ -16,6 +16,7 @@ import { diversity } from "./diversity.js";
  * @param generated shape (m, d), m >= 1
  * @param generatedClasses the class each image was generated for
  * @param options.distanceTo the originals that distance is measured to; default: all
+ * @param options.classifier of the originals, where it was trained already
  * @throws RangeError when a set is empty, sizes do not fit, or a number is NaN or infinite; the signal's reason when aborted
  * @source Zhang et al. 2023 (GIF); Jayasumana et al. 2024 (CMMD); docs/measure.md
  */
@@ -25,7 +26,7 @@ export async function measureGenerated(
   generated: Matrix,
   generatedClasses: ArrayLike<number>,
   classCount: number,
-  options: { readonly signal?: AbortSignal; readonly distanceTo?: Matrix } = {},
+  options: { readonly signal?: AbortSignal; readonly distanceTo?: Matrix; readonly classifier?: ClassClassifier } = {},
 ): Promise<Measures> {
   checkSet("originals", originals, originalClasses, classCount);
   checkSet("generated images", generated, generatedClasses, classCount);
@@ -35,7 +36,7 @@ export async function measureGenerated(
     );
   }
   const distance = await cmmd(options.distanceTo ?? originals, generated, { signal: options.signal });
-  const classifier = trainClassClassifier(normalizeRows(originals), originalClasses, classCount);
+  const classifier = options.classifier ?? trainClassClassifier(normalizeRows(originals), originalClasses, classCount);
   const probabilities = classProbabilities(classifier, normalizeRows(generated));
   return {
     informativeness: meanEntropy(probabilities, generated.rows),

@@ -1,4 +1,5 @@
-import { selectRows } from "../linalg/matrix.js";
+import { normalizeRows, selectRows } from "../linalg/matrix.js";
+import { trainClassClassifier } from "../measure/class-classifier.js";
 import { measureGenerated } from "../measure/measure-generated.js";
 import type { StoredImage } from "../store/image-table.js";
 import type { Measures } from "../types.js";
@@ -36,6 +37,7 @@ export async function measureParts(
   const signal = control.signal();
   const given = vectorsOf(state, originals);
   const made = vectorsOf(state, generated);
+  const classifier = trainClassClassifier(normalizeRows(given.vectors), given.classes, state.facts.classes.length);
   const parts: PartMeasures[] = [];
   const groups = groupBy(generated, by);
   for (const [done, rows] of groups.entries()) {
@@ -54,7 +56,7 @@ export async function measureParts(
         selectRows(made.vectors, rows),
         rows.map((row) => made.classes[row]),
         state.facts.classes.length,
-        { signal, distanceTo: selectRows(given.vectors, ownRows) },
+        { signal, classifier, distanceTo: selectRows(given.vectors, ownRows) },
       )),
     });
     control.report("measure", done + 1, groups.length);
