@@ -55,7 +55,9 @@ describe("acts", () => {
     await frame();
     const card = browser.state.prompts.find(({ status }) => status === "proposed")!;
     expect(card.why[0]).toMatch(/of \d+ kept/);
-    expect(card.before).toContain("solarized");
+    const textOf = (left: "added" | "removed"): string =>
+      (card.changes ?? []).flatMap(({ kind, text }) => (kind === left ? [] : [text])).join("");
+    expect([textOf("removed"), textOf("added")]).toEqual([card.text, expect.stringContaining("solarized")]);
     expect(await browser.ask({ kind: "edit", promptId: card.id, text: "a [broken" })).toMatchObject({
       kind: "failed",
       message: expect.stringContaining("never closed"),
@@ -63,7 +65,12 @@ describe("acts", () => {
     await browser.ask({ kind: "edit", promptId: card.id, text: "a gentle {class}" });
     await frame();
     const edited = browser.state.prompts.find(({ text }) => text === "a gentle {class}")!;
-    expect(edited).toMatchObject({ status: "proposed", before: card.before });
+    expect(edited).toMatchObject({
+      status: "proposed",
+      changes: expect.arrayContaining([
+        expect.objectContaining({ kind: "added", text: expect.stringContaining("gentle") }),
+      ]),
+    });
     await browser.ask({ kind: "accept", promptId: edited.id, text: edited.text });
     expect(bench.session.prompts).toContainEqual(expect.objectContaining({ id: edited.id, status: "active" }));
     expect(await browser.ask({ kind: "discard", promptId: edited.id })).toMatchObject({

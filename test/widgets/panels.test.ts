@@ -254,7 +254,13 @@ describe("promptsPanel", () => {
   });
 
   it("shows text from strangers as text", async () => {
-    const card = { ...PROMPTS[0], className: HOSTILE, text: HOSTILE, before: "<b>", why: [HOSTILE] };
+    const card = {
+      ...PROMPTS[0],
+      className: HOSTILE,
+      text: HOSTILE,
+      changes: [{ kind: "added" as const, text: HOSTILE }],
+      why: [HOSTILE],
+    };
     const { model, host, signal } = await openWorkbench({ ...STATE, classes: [HOSTILE], prompts: [card] });
     host.append(promptsPanel(model, signal));
     expect(host.querySelectorAll("img, b")).toHaveLength(0);

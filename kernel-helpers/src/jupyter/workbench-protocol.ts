@@ -4,6 +4,7 @@
  * Small JSON lives in the synced state; everything that grows with the images travels as custom messages with binary buffers,
  * so that saved notebooks stay small. Every message from the browser is answered by "done" or "failed" with its request number.
  */
+import type { PromptDifference } from "../refine/compare-prompts.js";
 import type { Measures } from "../types.js";
 
 export const WIDGET_MODULE = "datacrafter-widgets";
@@ -15,8 +16,8 @@ export interface PromptCard {
   readonly className: string;
   readonly text: string;
   readonly status: "active" | "proposed";
-  /** text of the template that a proposed card would replace; null when active */
-  readonly before: string | null;
+  /** what went and came beside the template that a proposed card would replace; null when active */
+  readonly changes: readonly PromptDifference[] | null;
   readonly why: readonly string[];
   /** generated with it, on the map; of a proposal: with the prompt it would replace */
   readonly images: number;

@@ -1,4 +1,5 @@
 import { ratios } from "../measure/measure-generated.js";
+import { comparePrompts } from "../refine/compare-prompts.js";
 import { estimateGenerating, estimateLabelling } from "../session/estimate-images.js";
 import { unfinishedIteration } from "../session/loop.js";
 import type { SessionState } from "../session/session-state.js";
@@ -52,9 +53,10 @@ function promptCards(state: SessionState): PromptCard[] {
   const counts = imagesByPrompt(state);
   return state.templates.flatMap(({ id, className, text, status, parentId, why }): PromptCard[] => {
     if (status !== "active" && status !== "proposed") return [];
-    const before = status === "proposed" && parentId !== null ? (textOf.get(parentId) ?? null) : null;
+    const before = status === "proposed" && parentId !== null ? textOf.get(parentId) : undefined;
+    const changes = before === undefined ? null : comparePrompts(before, text).parts;
     const made = counts.get((status === "proposed" ? parentId : id) ?? "") ?? { images: 0, rejected: 0 };
-    return [{ id, className, text, status, before, why, ...made }];
+    return [{ id, className, text, status, changes, why, ...made }];
   });
 }
 

@@ -1,6 +1,5 @@
 import { button, element, enable } from "../dom.js";
 import type { PromptCard } from "../protocol.js";
-import { wordDiff } from "../text/word-diff.js";
 import type { Workbench } from "../workbench.js";
 import { blockedReason } from "./blocked-reason.js";
 import { classSwatch } from "./class-swatch.js";
@@ -111,10 +110,10 @@ function reasons(why: readonly string[]): readonly HTMLElement[] {
 }
 
 function diffNodes(card: PromptCard): readonly Node[] {
-  if (card.before === null) {
+  if (card.changes === null) {
     return [document.createTextNode(card.text)];
   }
-  return wordDiff(card.before, card.text).map((part) =>
+  return card.changes.map((part) =>
     part.kind === "same"
       ? document.createTextNode(part.text)
       : element(part.kind === "added" ? "ins" : "del", { text: part.text }),
