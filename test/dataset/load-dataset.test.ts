@@ -1,4 +1,5 @@
-import { realpath, symlink } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile, realpath, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { datasetSummary } from "../../kernel-helpers/src/dataset/dataset-summary.js";
 import { loadDataset } from "../../kernel-helpers/src/dataset/load-dataset.js";
@@ -297,6 +298,27 @@ describe("loadDataset", () => {
     expect(testSources).toHaveLength(4); // two images of two crops
     expect(new Set(testSources).size).toBe(2);
     expect(notes?.at(-1)).toMatch(/16 crops, one a box, .*left out: 8 boxes of less than 4 pixels/);
+    const photo = await readFile(join(folder, "3.png"));
+    const ofPhoto = images.filter(({ path }) => basename(path).startsWith("3"));
+    expect(ofPhoto.map(({ attributes }) => attributes)).toEqual(
+      new Array(2).fill({ cropped_from: createHash("sha256").update(photo).digest("hex") }),
+    );
+  });
+
+  it("keeps crops of one photo on one side, also where the photo is there twice", async () => {
+    const folder = await root();
+    const names = Array.from({ length: 8 }, (_, i) => `${i}.png`);
+    for (const [i, name] of names.entries()) await put(folder, name, await picture(i >> 1));
+    const images = names.map((file_name, id) => ({ id, file_name, width: 40, height: 30 }));
+    const annotations = names.map((_, image_id) => ({ image_id, category_id: 0, bbox: [image_id, 2, 10, 12] }));
+    const categories = [{ id: 0, name: "cat" }];
+    await put(folder, "coco.json", JSON.stringify({ categories, images, annotations }));
+    for (const seed of [1, 2, 3, 4]) {
+      const dataset = await loadDataset(folder, { ...{ crop: true, testShare: 0.25, seed }, cache: await root() });
+      const splits = dataset.images.map(({ split }) => split);
+      expect(splits.filter((split) => split === "test")).toHaveLength(2);
+      for (const [i, split] of splits.entries()) expect(split).toBe(splits[i ^ 1]);
+    }
   });
 
   it("tells of copies: a leak, two classes for one picture, a picture twice", async () => {
