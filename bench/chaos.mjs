@@ -1,7 +1,7 @@
 /**
  * Kills kernels and their inference process at random moments while they generate, label, embed, judge and export, now and then with a disk that is full or a folder that cannot be written. After each death:
  * the session is whole (verify), everything that a kernel had on disk is still there and the same, and nothing is there twice. At the end the last session is replayed bit for bit.
- *   npm run chaos -- [--kills 200] [--seed 1] [--world]      --world: with the small world's CLIP, so that there is an inference process to kill
+ *   npm run chaos -- [--kills 200] [--seed 1] [--world]      --world: with the small world's diffusion and CLIP, so that there is an inference process to kill
  * Exit code 1 at the first thing that is not as it should be.
  */
 import { spawn } from "node:child_process";
@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { chaosProviders } from "./chaos/chaos-providers.mjs";
 
 const require = createRequire(new URL("../kernel-helpers/package.json", import.meta.url));
 const dc = require("./dist/index.js");
@@ -22,10 +23,15 @@ const { Database } = require("./dist/store/database.js");
 
 const CHILD = fileURLToPath(new URL("chaos/chaos-child.mjs", import.meta.url));
 const PHASES = ["open", "generate", "label", "embed", "judge", "export"];
+/** When the inference process has something to do. */
+const INFERENCE_PHASES = ["generate", "label", "embed"];
 /** A session of more images is put aside for a new one, so that rounds stay short. */
 const LARGE = 250;
 /** A kernel that neither dies nor stops in this time hangs. */
 const LONGEST_MS = 300_000;
+/** How long after a step began a kill comes, at most. */
+const LONGEST_WAIT_MS = 60;
+const LONGEST_WAIT_FOR_A_MODEL_MS = 1500;
 const PIPES = { stdio: ["ignore", "pipe", "inherit"] };
 
 const { values } = parseArgs({
@@ -41,6 +47,7 @@ const dataset = await smallDataset(join(folder, "data"));
 const counts = { kernels: 0, inference: 0, fullDisk: 0, readOnly: 0, sessions: 0 };
 const said = new Set();
 const during = Object.fromEntries(PHASES.map((phase) => [phase, 0]));
+const inferenceDuring = Object.fromEntries(PHASES.map((phase) => [phase, 0]));
 const acknowledged = { images: 0, labels: 0, vectors: 0, acts: 0, exports: 0 };
 const started = performance.now();
 try {
@@ -62,7 +69,7 @@ async function newSession(old) {
   const name = `run-${++counts.sessions}`;
   const session = { directory: join(folder, name), exports: join(folder, `${name}-out`), rows: null, told: noneTold() };
   await mkdir(session.exports);
-  await (await dc.openSession(session.directory, { dataset, ...plainProviders() })).close();
+  await (await dc.openSession(session.directory, { dataset, ...chaosProviders(dc, values.world) })).close();
   session.rows = readRows(session.directory);
   return session;
 }
@@ -80,10 +87,6 @@ async function smallDataset(root) {
   return dc.loadImageFolder(root);
 }
 
-function plainProviders() {
-  return { generator: dc.filters(), labeler: dc.imageStatistics(), embedder: dc.descriptors() };
-}
-
 function noneTold() {
   return { images: [], labels: [], vectors: [], acts: [], exports: [] };
 }
@@ -96,6 +99,7 @@ async function runOnce(session, mode) {
     mode === "full" ? await withFullDisk(directory, order) : spawn(process.execPath, [CHILD, order], PIPES);
   const takesInference = values.world && mode === "kill" && random() < 0.4;
   const target = chooseTarget(takesInference);
+  const inferenceTarget = INFERENCE_PHASES[randomInteger(random, INFERENCE_PHASES.length)];
   const hanging = setTimeout(() => kernel.kill("SIGKILL"), LONGEST_MS);
   let phase = "open";
   let stopped = null;
@@ -105,9 +109,9 @@ async function runOnce(session, mode) {
     const message = JSON.parse(line);
     for (const [kind, items] of Object.entries(message)) if (kind in session.told) session.told[kind].push(...items);
     if (message.stopped !== undefined) stopped = message.stopped;
-    if (message.pid !== undefined && takesInference && !isInferenceKilled) {
+    if (message.pid !== undefined && takesInference && !isInferenceKilled && phase === inferenceTarget) {
       isInferenceKilled = true;
-      setTimeout(() => killInference(message.pid), 50 * random()); // the kernel goes on, and is killed later
+      setTimeout(() => killInference(message.pid, phase), waitOf(phase)); // the kernel goes on, and is killed later
     }
     if (!message.at) return;
     phase = message.at;
@@ -137,13 +141,19 @@ function chooseTarget(takesInference) {
   const phase = phases[randomInteger(random, phases.length)];
   // every step but generating comes once in a round
   const skip = phase === "generate" ? randomInteger(random, 10) : takesInference && phase === "embed" ? 1 : 0;
-  return { phase, skip, waitMs: 60 * random() };
+  return { phase, skip, waitMs: waitOf(phase) };
 }
 
-function killInference(pid) {
+/** A model reads its files and takes its steps for longer than filters need in all. */
+function waitOf(phase) {
+  return random() * (values.world && phase === "generate" ? LONGEST_WAIT_FOR_A_MODEL_MS : LONGEST_WAIT_MS);
+}
+
+function killInference(pid, phase) {
   try {
     process.kill(pid, "SIGKILL");
     counts.inference++;
+    inferenceDuring[phase]++;
   } catch {
     // it ended by itself, as it does after a while without work
   }
@@ -151,15 +161,13 @@ function killInference(pid) {
 
 /** No file may grow beyond what the largest of the session has now and a little more: a write then fails as on a full disk. */
 async function withFullDisk(directory, order) {
-  const sizes = await Promise.all(
-    ["session.db", "session.db-wal"].map((file) =>
-      stat(join(directory, file)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
-  const kibibytes = Math.ceil(Math.max(...sizes) / 1024) + 8 + randomInteger(random, 200);
+  const path = join(directory, "session.db");
+  // a killed kernel leaves a log of megabytes, which the next one fills again from its beginning: a limit beyond it would hardly be met
+  const database = new Database(path);
+  database.all("PRAGMA wal_checkpoint(TRUNCATE)");
+  database.close();
+  const { size } = await stat(path);
+  const kibibytes = Math.ceil(size / 1024) + 8 + randomInteger(random, 200);
   return spawn("bash", ["-c", `ulimit -f ${kibibytes}; exec "$0" "$@"`, process.execPath, CHILD, order], PIPES);
 }
 
@@ -219,7 +227,7 @@ async function check(session) {
 
 /** What was cut short is finished in peace, and then comes out the same again. */
 async function finish({ directory }) {
-  const session = await dc.openSession(directory, plainProviders());
+  const session = await dc.openSession(directory, chaosProviders(dc, values.world));
   await session.expand({ perImage: 1 });
   const { findings } = await session.verify();
   if (findings.length > 0) fail(`after a whole iteration: ${JSON.stringify(findings)}`);
@@ -235,7 +243,7 @@ function report() {
       .map(([name, n]) => `${n} ${name}`)
       .join(", ");
   console.log(
-    `kernels killed: ${counts.kernels} (while: ${list(during)}); inference processes killed: ${counts.inference}`,
+    `kernels killed: ${counts.kernels} (while: ${list(during)}); inference processes killed: ${counts.inference} (while: ${list(inferenceDuring)})`,
   );
   console.log(`stopped by a full disk: ${counts.fullDisk}; by a folder that cannot be written: ${counts.readOnly}`);
   for (const sentence of said) console.log(`  it said: ${sentence}`);

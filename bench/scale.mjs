@@ -1,11 +1,14 @@
 /**
- * A session of 100,000 images with vectors of 512 numbers: how long it takes to open it, to write an iteration down, and to judge images, and how much memory that needs. Tables are made up and written straight into the store; all rows name one tiny picture.
+ * A session of 100,000 images with vectors of 512 numbers: how long it takes to open it, to show it, to report it, to write an iteration down, and to judge images, how much memory that needs, and how large is what is sent and written.
+ * Tables are made up and written straight into the store; all rows name one picture of 512 x 512 pixels.
  *   npm run bench:scale -- [--images 100000] [--keep DIR]
  */
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const require = createRequire(new URL("../kernel-helpers/package.json", import.meta.url));
@@ -20,17 +23,32 @@ const { recordAct } = require("./dist/store/act-table.js");
 const { putEmbeddings, readEmbeddings } = require("./dist/store/vector-table.js");
 const { writeMeta } = require("./dist/store/meta.js");
 const { createRandom, randomNormal } = require("./dist/linalg/random.js");
-const { encodePng } = require("./dist/images/sharp.js");
+const { installKernelBridge } = require("./dist/jupyter/kernel-bridge.js");
+const { arrangeLabels, mapLabels } = require("./dist/session/arrange-labels.js");
+const { SessionState } = require("./dist/session/session-state.js");
+const { WIDE_DISTRIBUTION } = require("./dist/dataset/critters/critter-distribution.js");
+const { drawCritter } = require("./dist/dataset/critters/draw-critter.js");
+const { renderCritter } = require("./dist/dataset/critters/render-critter.js");
+const { sampleAttributes } = require("./dist/dataset/critters/sample-attributes.js");
 
 const DIMENSIONS = 512;
 const ITERATIONS = 9;
 const CLASSES = Array.from({ length: 10 }, (_, i) => `class ${i}`);
 const WORDS = Array.from({ length: 200 }, (_, i) => `word ${i}`);
-const LIMITS = { open: 3, plan: 1, end: 1, memory: 2 };
+const SIDE_PX = 512;
+/** the limits of docs/store.md, and what would be absurd */
+const LIMITS = { open: 3, plan: 1, end: 1, show: 10, report: 60, "report's page": 5, memory: 2 };
+const MIB = 2 ** 20;
 
-const { values } = parseArgs({ options: { images: { type: "string", default: "100000" }, keep: { type: "string" } } });
+const { values } = parseArgs({
+  options: {
+    images: { type: "string", default: "100000" },
+    keep: { type: "string" },
+    make: { type: "boolean", default: false },
+  },
+});
 const originals = Math.round(Number(values.images) / (ITERATIONS + 1));
-const png = await encodePng({ width: 2, height: 2, data: new Uint8ClampedArray(12) });
+const png = await drawPicture();
 const providers = {
   embedder: { name: "bench-512", embed: async () => Promise.reject(new Error("nothing should be missing")) },
   labeler: { name: "bench-words", label: async () => Promise.reject(new Error("nothing should be missing")) },
@@ -43,20 +61,35 @@ const providers = {
 const parent = values.keep ?? (await mkdtemp(join(tmpdir(), "scale-")));
 const directory = join(parent, "run");
 let isGood = true;
-try {
-  if (!(await stat(join(directory, "session.db")).catch(() => null))) await makeSession();
-  await measure();
-} finally {
-  if (!values.keep) await rm(parent, { recursive: true, force: true });
+if (values.make) await makeSession();
+else {
+  try {
+    if (!(await stat(join(directory, "session.db")).catch(() => null))) makeElsewhere();
+    await measure();
+  } finally {
+    if (!values.keep) await rm(parent, { recursive: true, force: true });
+  }
 }
 process.exitCode = isGood ? 0 : 1;
+
+/** In a process of its own, so that the memory it takes is not measured. */
+function makeElsewhere() {
+  const here = fileURLToPath(import.meta.url);
+  execFileSync(process.execPath, [here, "--make", "--images", values.images, "--keep", parent], { stdio: "inherit" });
+}
+
+async function drawPicture() {
+  const random = createRandom(3);
+  return renderCritter(drawCritter(sampleAttributes(WIDE_DISTRIBUTION, random), random), SIDE_PX);
+}
 
 async function makeSession() {
   await mkdir(parent, { recursive: true });
   const store = await openStore(directory, Date.now());
   const stored = await putImageFile(directory, png, ".png");
-  const size = { width: 2, height: 2 };
-  writeMeta(store.database, "session", JSON.stringify({ name: "scale", classes: CLASSES, seed: 1 }));
+  const size = { width: SIDE_PX, height: SIDE_PX };
+  const facts = { name: "scale", classes: CLASSES, seed: 1 };
+  writeMeta(store.database, "session", JSON.stringify(facts));
   const images = Array.from({ length: originals }, (_, i) => ({
     image: {
       id: `o${i}`,
@@ -101,14 +134,17 @@ async function makeSession() {
     const found = part.map(() => ({ labels: [0, 1, 2].map(() => WORDS[Math.floor(random() * WORDS.length)]) }));
     putLabels(store, "bench-words", part, found);
   }
+  const state = new SessionState(store, facts, { ...providers, labelNamer: null }, Date.now, null);
+  await arrangeLabels(state, { signal: () => new AbortController().signal, report: () => undefined });
+  const labelTexts = mapLabels(state);
+  const labels = Float32Array.from({ length: 2 * labelTexts.length }, () => randomNormal(random));
   const positions = Float32Array.from({ length: 2 * ids.length }, () => randomNormal(random));
-  putLayout(store, {
-    iteration: ITERATIONS,
-    embedder: "bench-512",
-    imageIds: ids,
-    labelTexts: WORDS.slice(0, 60),
-    layout: { images: positions, labels: positions.slice(0, 120) },
-  });
+  // points without any order, which no packing makes small
+  for (let iteration = 1; iteration <= ITERATIONS; iteration++) {
+    const imageIds = ids.slice(0, originals * (iteration + 1));
+    const layout = { images: positions.slice(0, 2 * imageIds.length), labels };
+    putLayout(store, { iteration, embedder: "bench-512", imageIds, labelTexts, layout });
+  }
   store.close();
 }
 
@@ -118,7 +154,7 @@ function tasksOf(iteration) {
     sourceId: `o${i}`,
     className: CLASSES[i % CLASSES.length],
     templateId: `p${i % CLASSES.length}`,
-    prompt: `a bright ${CLASSES[i % CLASSES.length]}`,
+    prompt: `a bright ${CLASSES[i % CLASSES.length]}, ${WORDS[i % 100]} and ${WORDS[(iteration * i) % 200]}, photograph`,
     phrases: ["bright"],
     seed: i,
   }));
@@ -126,14 +162,31 @@ function tasksOf(iteration) {
 
 async function measure() {
   let session;
+  const kernel = standInKernel();
   console.log(`${originals * (ITERATIONS + 1)} images of ${DIMENSIONS} dimensions`);
   await time("open", async () => {
     session = await openSession(directory, providers);
   });
+  sayMemory("open");
+  await time("show", () => {
+    session.show();
+    kernel.greet();
+  });
+  say("sent to the browser", kernel.sentBytes() / MIB, "MB, ids and places of all points");
+  say("kept in the notebook", kernel.shownBytes() / MIB, "MB, a picture, a map of a sample, tables");
+  sayMemory("show");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  if (kernel.jobs() > 0) throw new Error("The map is not whole: a job draws it anew, and the figures are of that.");
   const ids = session.images.filter(({ origin }) => origin === "generated").map(({ id }) => id);
   await time("reject 1,000 images", () => session.reject(ids.slice(0, 1000)));
   await time("take it back", () => session.undo());
-  await time("reject 100 images", () => session.reject(ids.slice(0, 100)));
+  await time("reject 100 images", () => session.reject(ids.slice(0, 100), { reason: "two tails" }));
+  let report;
+  await time("report", async () => {
+    report = await session.report(join(parent, "report.html"));
+  });
+  say("report's page", report.bytes / MIB, "MB", LIMITS["report's page"]);
+  sayMemory("report");
   await time("select 10,000 images", () => session.select(ids.slice(0, 10_000)));
   await time("table", () => session.table());
   await time("labels", () => session.labels());
@@ -149,7 +202,52 @@ async function measure() {
   await time("end", () => iterations.endIteration(store, index, "cancelled", null, Date.now()));
   await time("vectors of all images", () => readEmbeddings(store, "bench-512"));
   store.close();
-  say("memory", process.resourceUsage().maxRSS / 1024 ** 2, "GiB at most", LIMITS.memory);
+  say("memory", memory(), "GiB at most", LIMITS.memory);
+}
+
+/** What a kernel does for a widget, without a browser: counts what would be sent, and says hello as a view does. */
+function standInKernel() {
+  const [messages, bundles] = [[], []];
+  let jobs = 0;
+  let receive;
+  const bytesOf = ({ data, buffers = [] }) =>
+    Buffer.byteLength(JSON.stringify(data)) + buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  installKernelBridge({
+    registerTarget: () => undefined,
+    interruptSignal: () => new AbortController().signal,
+    display: (bundle) => void bundles.push(bundle),
+    openComm: (opening) => {
+      messages.push(bytesOf(opening));
+      return {
+        id: "bench",
+        targetName: opening.targetName,
+        send: (data, options = {}) => {
+          messages.push(bytesOf({ data, ...options }));
+          if (data.state?.job) jobs++;
+        },
+        onMessage: (handler) => {
+          receive = handler;
+        },
+        onClose: () => undefined,
+        close: () => undefined,
+      };
+    },
+  });
+  return {
+    greet: () =>
+      receive({ data: { method: "custom", content: { request: 1, kind: "hello" } }, metadata: {}, buffers: [] }),
+    jobs: () => jobs,
+    sentBytes: () => messages.reduce((sum, bytes) => sum + bytes, 0),
+    shownBytes: () => Buffer.byteLength(JSON.stringify(bundles)),
+  };
+}
+
+function memory() {
+  return process.resourceUsage().maxRSS / MIB; // KiB to GiB
+}
+
+function sayMemory(step) {
+  say(`memory until ${step}`, memory(), "GiB at most");
 }
 
 /** Processor time is what an idle machine would take; the limits are for the time on the clock. */

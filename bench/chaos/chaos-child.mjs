@@ -2,6 +2,7 @@
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { chaosProviders } from "./chaos-providers.mjs";
 
 const require = createRequire(new URL("../../kernel-helpers/package.json", import.meta.url));
 const { seed, directory, exports, world, mode } = JSON.parse(process.argv[2]);
@@ -16,8 +17,7 @@ tellAfter("./dist/store/act-table.js", "recordAct", (_, { kind }) => ({ acts: [k
 const dc = require("./dist/index.js");
 const { createRandom, randomInteger, shuffle } = require("./dist/linalg/random.js");
 const random = createRandom(seed);
-const { embedder: clip } = world ? dc.smallWorld() : { embedder: dc.descriptors() };
-const [generator, labeler, embedder] = [dc.filters(), dc.imageStatistics(), clip];
+const { generator, labeler, embedder } = chaosProviders(dc, world);
 
 try {
   const session = await dc.openSession(directory, {
@@ -67,7 +67,7 @@ function telling(at, call) {
     const timer = setInterval(() => {
       const { pid } = dc.sharedInference();
       if (pid !== undefined) tell({ pid });
-    }, 20);
+    }, 10);
     return Promise.resolve(call(...values)).finally(() => clearInterval(timer));
   };
 }

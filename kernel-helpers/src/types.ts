@@ -55,7 +55,7 @@ export interface DatasetImage extends ImageRef {
   readonly height: number;
   /** from metadata.jsonl where the folder has one */
   readonly caption: string | null;
-  /** what is truly in the image where it is known (drawn datasets); {} otherwise */
+  /** what is truly in the image where it is known (drawn datasets); of a crop, the sha256 of the file it was cut from, as cropped_from; {} otherwise */
   readonly attributes: Readonly<Record<string, string>>;
   /** what was drawn around the things in it; absent where nobody drew any */
   readonly boxes?: readonly Box[];

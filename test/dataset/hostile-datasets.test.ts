@@ -3,6 +3,7 @@ import { mkdir, readFile, realpath, symlink, truncate, writeFile } from "node:fs
 import { join } from "node:path";
 import fc from "fast-check";
 import { fileFinder } from "../../kernel-helpers/src/dataset/find-file.js";
+import { readCocoCaptions } from "../../kernel-helpers/src/dataset/formats/coco-captions.js";
 import { readCocoFile } from "../../kernel-helpers/src/dataset/formats/coco-file.js";
 import { csvRows, formatCsv } from "../../kernel-helpers/src/dataset/formats/csv-rows.js";
 import { readVocFile } from "../../kernel-helpers/src/dataset/formats/voc-file.js";
@@ -56,6 +57,28 @@ describe("files with wrong types", () => {
         for (const image of file.images)
           for (const box of image.boxes)
             for (const value of [box.x, box.y, box.width, box.height]) expect(Number.isFinite(value)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("make COCO captions problems, never a crash: whatever stands in the lists", () => {
+    const entry = fc.oneof(
+      odd,
+      fc.record({ id: odd, file_name: odd, image_id: odd, caption: odd }, { requiredKeys: [] }),
+      fc.record({
+        id: fc.constantFrom(1, "1", 2, "__proto__"),
+        file_name: fc.constantFrom("a.png", "__proto__"),
+        image_id: fc.constantFrom(1, 2, 3, "__proto__"),
+        caption: fc.oneof(fc.string({ unit: "binary" }), odd),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(entry), fc.array(entry), (images, annotations) => {
+        const { captions, further, bad } = readCocoCaptions(JSON.stringify({ images, annotations }));
+        for (const caption of captions.values()) expect(caption.trim()).not.toBe("");
+        const good = annotations.length + images.length - bad.length;
+        expect(captions.size + further).toBeLessThanOrEqual(good);
       }),
       { numRuns: 300 },
     );
@@ -288,6 +311,7 @@ describe("names that would lead out of the folder", () => {
 
 describe.each([
   ["coco", "annotations/instances_train.json"],
+  ["coco", "annotations/captions_train.json"],
   ["csv", "images.csv"],
   ["hf", "train/metadata.jsonl"],
   ["parquet", "data/train-00000-of-00001.parquet"],

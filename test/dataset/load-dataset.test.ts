@@ -1,4 +1,5 @@
-import { realpath, symlink } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile, realpath, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { datasetSummary } from "../../kernel-helpers/src/dataset/dataset-summary.js";
 import { loadDataset } from "../../kernel-helpers/src/dataset/load-dataset.js";
@@ -96,6 +97,49 @@ describe("loadDataset", () => {
     ]);
     const alone = await loadDataset(join(folder, "annotations/instances_val2017.json"));
     expect(told(alone)).toEqual(["test:dog:1.png | dog 35,25,5,5"]);
+  });
+
+  it("reads COCO's captions beside the instances: the first of each image, by the file's own ids, the others counted, bad ones named", async () => {
+    const folder = await root();
+    await pictures(folder, "train2017/1.png", "val2017/1.png", "train2017/2.png");
+    const annotation = (image_id: number): object => ({ image_id, category_id: 1, bbox: [0, 0, 9, 9] });
+    const instances = (...names: string[]): string =>
+      JSON.stringify({
+        categories: [{ id: 1, name: "cat" }],
+        images: names.map((file_name, id) => ({ id, file_name })),
+        annotations: names.map((_, id) => annotation(id)),
+      });
+    await put(folder, "annotations/instances_train2017.json", instances("1.png", "2.png"));
+    await put(folder, "annotations/instances_val2017.json", instances("1.png"));
+    const images = ["2.png", "1.png", "gone.png", "../1.png"].map((file_name, id) => ({ id, file_name }));
+    const annotations = [
+      { id: 1, image_id: 0, caption: " " },
+      { id: 2, image_id: 0, caption: "Two cats.\n" },
+      { id: 3, image_id: 0, caption: "Cats, two of them." },
+      { id: 4, image_id: 1, caption: "<b>One</b> cat" },
+      { id: 5, image_id: 2, caption: "A cat that is gone" },
+      { id: 6, image_id: 7, caption: "Nobody" },
+      { id: 7, image_id: 1, caption: 7 },
+      { id: 8, image_id: 1, caption: "x".repeat(10_001) },
+      null,
+    ];
+    await put(folder, "annotations/captions_train2017.json", JSON.stringify({ images, annotations }));
+    await put(folder, "annotations/captions_val2017.json", '{ "images": [');
+    const { images: read, notes, problems } = await loadDataset(folder);
+    expect(read.map(({ caption }) => caption)).toEqual(["<b>One</b> cat", "Two cats.\n", null]);
+    expect(notes?.at(-1)).toBe(
+      "annotations/captions_train2017.json: captions of 2 images; 1 further captions of images that have one, left out; 1 captions of images that are not there, or have one from another file, left out",
+    );
+    const told = problems.filter(({ path }) => path.includes("captions_")).map(({ reason }) => reason);
+    expect(told).toEqual([
+      expect.stringContaining('caption 7: "caption": '),
+      expect.stringContaining('caption 8: "caption": '),
+      expect.stringContaining("caption 9: "),
+      "a caption is of image 7, which is not there.",
+      expect.stringMatching(/^is not JSON, or cut off/),
+    ]);
+    const alone = await loadDataset(join(folder, "annotations/instances_train2017.json"));
+    expect(alone.images.map(({ caption }) => caption)).toEqual(["<b>One</b> cat", "Two cats.\n"]);
   });
 
   it("reads COCO as Roboflow lays it out, the file beside the images", async () => {
@@ -297,6 +341,27 @@ describe("loadDataset", () => {
     expect(testSources).toHaveLength(4); // two images of two crops
     expect(new Set(testSources).size).toBe(2);
     expect(notes?.at(-1)).toMatch(/16 crops, one a box, .*left out: 8 boxes of less than 4 pixels/);
+    const photo = await readFile(join(folder, "3.png"));
+    const ofPhoto = images.filter(({ path }) => basename(path).startsWith("3"));
+    expect(ofPhoto.map(({ attributes }) => attributes)).toEqual(
+      new Array(2).fill({ cropped_from: createHash("sha256").update(photo).digest("hex") }),
+    );
+  });
+
+  it("keeps crops of one photo on one side, also where the photo is there twice", async () => {
+    const folder = await root();
+    const names = Array.from({ length: 8 }, (_, i) => `${i}.png`);
+    for (const [i, name] of names.entries()) await put(folder, name, await picture(i >> 1));
+    const images = names.map((file_name, id) => ({ id, file_name, width: 40, height: 30 }));
+    const annotations = names.map((_, image_id) => ({ image_id, category_id: 0, bbox: [image_id, 2, 10, 12] }));
+    const categories = [{ id: 0, name: "cat" }];
+    await put(folder, "coco.json", JSON.stringify({ categories, images, annotations }));
+    for (const seed of [1, 2, 3, 4]) {
+      const dataset = await loadDataset(folder, { ...{ crop: true, testShare: 0.25, seed }, cache: await root() });
+      const splits = dataset.images.map(({ split }) => split);
+      expect(splits.filter((split) => split === "test")).toHaveLength(2);
+      for (const [i, split] of splits.entries()) expect(split).toBe(splits[i ^ 1]);
+    }
   });
 
   it("tells of copies: a leak, two classes for one picture, a picture twice", async () => {

@@ -1,31 +1,21 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openSession } from "../../kernel-helpers/src/session/open-session.js";
 import type { Session } from "../../kernel-helpers/src/session/session.js";
 import { simulatedUser } from "../../kernel-helpers/src/session/simulated-user.js";
-import { fakeProviders, makeDataset } from "./fakes.js";
+import { sessionBench } from "./session-bench.js";
 
 // every image is flushed to disk, which a busy machine makes slow
 jest.setTimeout(30_000);
 
-let folder: string;
+const bench = sessionBench({}, { user: "Mia" });
 let session: Session;
 let now: number;
 
 beforeEach(async () => {
   clockAt(0);
   jest.spyOn(Date, "now").mockImplementation(() => now);
-  folder = await mkdtemp(join(tmpdir(), "effort-"));
-  const dataset = await makeDataset(join(folder, "data"));
-  session = await openSession(join(folder, "run"), { dataset, ...fakeProviders(), user: "Mia" });
+  session = await bench.open();
 });
 
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await session.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => jest.restoreAllMocks());
 
 /** Lets the clock stand at so many seconds after a fixed moment. */
 function clockAt(seconds: number): void {

@@ -1,37 +1,21 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   installKernelBridge,
   type KernelBridge,
   type MimeBundle,
 } from "../../kernel-helpers/src/jupyter/kernel-bridge.js";
 import { costText } from "../../kernel-helpers/src/session/cost-text.js";
-import { openSession } from "../../kernel-helpers/src/session/open-session.js";
 import type { Session } from "../../kernel-helpers/src/session/session.js";
-import type { Dataset, GeneratedImage, GenerateOptions, Generator } from "../../kernel-helpers/src/types.js";
-import { fakeGenerator, fakeProviders, makeDataset, tinyPng } from "./fakes.js";
+import type { GeneratedImage, GenerateOptions, Generator } from "../../kernel-helpers/src/types.js";
+import { fakeGenerator, tinyPng } from "./fakes.js";
+import { sessionBench } from "./session-bench.js";
 
 const BRIDGE_KEY = Symbol.for("datacrafter.kernel-bridge.v1");
-let folder: string;
-let dataset: Dataset;
-const opened: Session[] = [];
+const bench = sessionBench({ train: 2, test: 1 });
+const open = (generator: Generator, name?: string): Promise<Session> => bench.open({ generator }, name);
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "estimate-"));
-  dataset = await makeDataset(join(folder, "data"), { train: 2, test: 1 });
-});
-afterEach(async () => {
+afterEach(() => {
   delete (globalThis as Record<symbol, unknown>)[BRIDGE_KEY];
-  for (const session of opened.splice(0)) await session.close();
-  await rm(folder, { recursive: true, force: true });
 });
-
-async function open(generator: Generator, name = "run"): Promise<Session> {
-  const session = await openSession(join(folder, name), { dataset, ...fakeProviders(), generator });
-  opened.push(session);
-  return session;
-}
 
 /** Two cents an image; its expectation is a getter that learns, as those of servers are. */
 function priced(extra: Partial<Generator> = {}, parameters: Record<string, string> = { dollars: "0.02" }): Generator {

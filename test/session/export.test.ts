@@ -96,6 +96,38 @@ describe("session.export", () => {
     );
   });
 
+  it("keeps crops of one photo, and what was made from them, on one side", async () => {
+    const photos = join(folder, "photos");
+    const names = Array.from({ length: 10 }, (_, i) => `${i}.png`);
+    await mkdir(photos);
+    for (const [i, name] of names.entries()) {
+      const noise = Buffer.from(Array.from({ length: 40 * 30 * 3 }, (_, k) => (k * k * (i + 3)) % 251));
+      await sharp(noise, { raw: { width: 40, height: 30, channels: 3 } }).toFile(join(photos, name));
+    }
+    const categories = ["cat", "dog"].map((name, id) => ({ id, name }));
+    // two cats and a dog in every photo
+    const annotations = names.flatMap((_, image_id) => [
+      { image_id, category_id: 0, bbox: [0, 0, 10, 10] },
+      { image_id, category_id: 0, bbox: [12, 0, 10, 10] },
+      { image_id, category_id: 1, bbox: [24, 12, 10, 10] },
+    ]);
+    const images = names.map((file_name, id) => ({ id, file_name }));
+    await writeFile(join(photos, "coco.json"), JSON.stringify({ categories, images, annotations }));
+    const dataset = await loadDataset(photos, { crop: true, cache: join(folder, "crops") });
+    const session = await expanded(dataset, {}, 1);
+    const { directory, splits } = await session.export(join(folder, "out"), { valShare: 0.3, generatedInVal: true });
+    expect(splits).toEqual({ train: 42, val: 18, test: 0 }); // 3 of 10 photos, each of three crops with one image made from each
+    const sides = new Map<unknown, Set<unknown>>();
+    for (const { origin, attributes, file_name } of await provenanceOf(directory)) {
+      const photo = (attributes as Record<string, string> | undefined)?.cropped_from;
+      if (origin === "original") sides.set(photo, (sides.get(photo) ?? new Set()).add(String(file_name).split("/")[0]));
+    }
+    expect([...sides.values()].map(({ size }) => size)).toEqual(new Array(10).fill(1));
+    // what was written still knows: a split drawn from it parts no photo either
+    const again = await loadDataset(directory, { format: "imagefolder" });
+    expect(new Set(again.images.map(({ attributes }) => attributes.cropped_from).filter(Boolean)).size).toBe(10);
+  });
+
   it("balances classes: originals first, then wanted ones, then evenly from all originals", async () => {
     const session = await expanded(await makeDataset(join(folder, "data"), { train: 3, test: 0 }));
     const cats = session.images.filter(({ className, origin }) => className === "cat" && origin === "generated");
@@ -230,18 +262,24 @@ describe("validationFamilies", () => {
       origin: "generated",
       split: "train",
       sourceId: null,
+      attributes: {},
       ...over,
     }) as StoredImage;
 
-  it("never parts a line of descent, however long, nor two copies of a file, even where sources form a circle", () => {
+  it("never parts a line of descent, however long, nor two copies of a file, nor crops of one, nor empties a class, even where sources form a circle", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.nat({ max: 5 }), { minLength: 4, maxLength: 12 }),
+        fc.array(fc.tuple(fc.nat({ max: 5 }), fc.option(fc.nat({ max: 5 })), fc.constantFrom("cat", "dog")), {
+          ...{ minLength: 4, maxLength: 12 },
+        }),
         fc.array(fc.nat({ max: 60 }), { maxLength: 40 }),
         fc.double({ min: 0.01, max: 0.99, noNaN: true }),
         fc.nat(),
         (hashes, sources, share, seed) => {
-          const originals = hashes.map((hash, i) => image(`o${i}`, { origin: "original", contentHash: `h${hash}` }));
+          const originals = hashes.map(([hash, photo, className], i) => {
+            const attributes: Record<string, string> = photo === null ? {} : { cropped_from: `h${photo}` };
+            return image(`o${i}`, { origin: "original", contentHash: `h${hash}`, className, attributes });
+          });
           const ids = [...originals.map(({ id }) => id), ...sources.map((_, i) => `g${i}`)];
           const images = [
             ...originals,
@@ -250,8 +288,15 @@ describe("validationFamilies", () => {
           const val = validationFamilies(images, share, seed);
           const byId = new Map(images.map((one) => [one.id, one]));
           for (const one of images) expect(val.has(one.id)).toBe(val.has(ancestorOf(one, byId).id));
-          for (const a of originals)
-            for (const b of originals) if (a.contentHash === b.contentHash) expect(val.has(a.id)).toBe(val.has(b.id));
+          const filesOf = (one: StoredImage): string[] => [
+            one.contentHash,
+            one.attributes.cropped_from ?? one.contentHash,
+          ];
+          for (const a of originals) {
+            for (const b of originals)
+              if (filesOf(a).some((file) => filesOf(b).includes(file))) expect(val.has(a.id)).toBe(val.has(b.id));
+            expect(originals.some(({ id, className }) => className === a.className && !val.has(id))).toBe(true);
+          }
         },
       ),
     );

@@ -19,14 +19,17 @@ export async function tinyPng(key: string): Promise<Uint8Array> {
   return encodePng({ width: 6, height: 4, data: Uint8ClampedArray.from({ length: 72 }, () => 256 * random()) });
 }
 
+/** How large a dataset is: images of each class. */
+export interface DatasetSize {
+  readonly classes?: readonly string[];
+  readonly train?: number;
+  readonly test?: number;
+}
+
 /** Writes a folder of tiny images: names[i] is a class. */
 export async function makeDataset(
   folder: string,
-  {
-    classes = ["cat", "dog"],
-    train = 3,
-    test = 2,
-  }: { classes?: readonly string[]; train?: number; test?: number } = {},
+  { classes = ["cat", "dog"], train = 3, test = 2 }: DatasetSize = {},
 ): Promise<Dataset> {
   for (const className of classes) {
     for (const [split, count] of [

@@ -1,32 +1,15 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { openSession, type SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
+import { openSession } from "../../kernel-helpers/src/session/open-session.js";
 import type { Session } from "../../kernel-helpers/src/session/session.js";
-import type { Dataset } from "../../kernel-helpers/src/types.js";
 import { fakeGenerator, fakeProviders, makeDataset } from "./fakes.js";
+import { sessionBench } from "./session-bench.js";
 
 // every image is flushed to disk, which a busy machine makes slow
 jest.setTimeout(30_000);
 
-let folder: string;
-let dataset: Dataset;
-const opened: Session[] = [];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "history-"));
-  dataset = await makeDataset(join(folder, "data"), { train: 2, test: 1 });
-});
-afterEach(async () => {
-  for (const session of opened.splice(0)) await session.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function open(options: SessionOptions = {}, name = "run"): Promise<Session> {
-  const session = await openSession(join(folder, name), { dataset, ...fakeProviders(), user: "Mia", ...options });
-  opened.push(session);
-  return session;
-}
+const bench = sessionBench({ train: 2, test: 1 }, { user: "Mia" });
+const { open } = bench;
 
 /** Two iterations, with another prompt for the second and another one again after it. */
 async function twoIterations(): Promise<Session> {
@@ -78,7 +61,7 @@ describe("goBack", () => {
     expect(active(session)).toEqual([true, false, true]);
     const ids = session.images.map(({ id }) => id);
     expect(ids.filter((id) => setAside.includes(id))).toEqual([]);
-    expect((await session.export(join(folder, "out"))).images).toBe(4 + 2 + 8);
+    expect((await session.export(join(bench.folder, "out"))).images).toBe(4 + 2 + 8);
     expect((await session.evaluate()).expanded.trainingImages).toBe(4 + 8);
     expect(await session.replay()).toMatchObject({ same: 8, different: [], plansThatDiffer: [] });
     expect(() => session.reject(setAside.slice(0, 1))).toThrow(/no image/);
@@ -136,8 +119,8 @@ describe("goBack", () => {
 describe("branch", () => {
   it("makes a whole session of its own, from any iteration on; neither sees what the other does", async () => {
     const session = await twoIterations();
-    const branch = await session.branch(join(folder, "branch"), { iteration: 1 });
-    opened.push(branch);
+    const branch = await session.branch(join(bench.folder, "branch"), { iteration: 1 });
+    bench.closeLater(branch);
     expect(active(branch)).toEqual([true, false]);
     expect(texts(branch)).toContain("second {class}");
     expect(active(session)).toEqual([true, true]);
@@ -147,8 +130,8 @@ describe("branch", () => {
     expect(session.iterations).toHaveLength(2);
     expect(texts(session)).not.toContain("branch {class}");
     await branch.close();
-    const again = await openSession(join(folder, "branch"), fakeProviders());
-    opened.push(again);
+    const again = await openSession(join(bench.folder, "branch"), fakeProviders());
+    bench.closeLater(again);
     expect(active(again)).toEqual([true, false, true]);
     const [image] = session.images;
     expect((await stat(image.path)).nlink).toBe(2); // one file on the disk
@@ -160,23 +143,23 @@ describe("branch", () => {
     const branches: Promise<Session>[] = [];
     const session = await open({
       generator: fakeGenerator((_, call) => {
-        if (call === 5) branches.push(session.branch(join(folder, "branch")));
+        if (call === 5) branches.push(session.branch(join(bench.folder, "branch")));
       }),
     });
     await session.expand({ perImage: 5 });
     const branch = await branches[0];
-    opened.push(branch);
+    bench.closeLater(branch);
     expect((await branch.verify()).isWhole).toBe(true);
     expect(await branch.expand()).toMatchObject({ index: 1, generated: 20, status: "complete" });
   });
 
   it("refuses a folder that holds something, or lies in the session, and an iteration that is not there", async () => {
     const session = await twoIterations();
-    await expect(session.branch(join(folder, "data"))).rejects.toThrow(
+    await expect(session.branch(join(bench.folder, "data"))).rejects.toThrow(
       /holds files \(.*\); give a new or empty folder/,
     );
     await expect(session.branch(join(session.directory, "b"))).rejects.toThrow(/lies in the session itself/);
-    await expect(session.branch(join(folder, "b"), { iteration: 9 })).rejects.toThrow(/no iteration 9 is in use/);
+    await expect(session.branch(join(bench.folder, "b"), { iteration: 9 })).rejects.toThrow(/no iteration 9 is in use/);
   });
 });
 
@@ -198,7 +181,7 @@ describe("compare", () => {
 
   it("compares two sessions, and takes their names as text", async () => {
     const session = await twoIterations();
-    const odd = await makeDataset(join(folder, "<img src=x>"), { train: 2, test: 0 });
+    const odd = await makeDataset(join(bench.folder, "<img src=x>"), { train: 2, test: 0 });
     const other = await open({ dataset: odd, seed: 5 }, "other");
     await other.expand({ perImage: 1 });
     const comparison = await session.compare(1, 1, other);
@@ -215,10 +198,11 @@ describe("notes", () => {
     await session.expand({ perImage: 1 });
     session.note("too <b>dark</b>");
     await session.close();
-    expect((await open()).notes).toMatchObject([
+    const again = await open();
+    expect(again.notes).toMatchObject([
       { text: "start with cats", iteration: 0, by: "Mia" },
       { text: "too <b>dark</b>", iteration: 1 },
     ]);
-    expect(() => opened.at(-1)!.note(" ")).toThrow(/0 characters; give 1 to 10000/);
+    expect(() => again.note(" ")).toThrow(/0 characters; give 1 to 10000/);
   });
 });

@@ -1,8 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openSession } from "../../kernel-helpers/src/session/open-session.js";
-import { fakeGenerator, fakeProviders, makeDataset } from "./fakes.js";
+import { fakeGenerator } from "./fakes.js";
+import { sessionBench } from "./session-bench.js";
 
 // every image is flushed to disk, which a busy machine makes slow
 jest.setTimeout(30_000);
@@ -13,6 +12,7 @@ const KEYS = {
   AWS_SECRET_ACCESS_KEY: "aws/test+9z8y7x",
 };
 const before = { ...process.env };
+const bench = sessionBench();
 
 afterEach(() => {
   for (const name of Object.keys(KEYS)) delete process.env[name];
@@ -22,12 +22,11 @@ afterEach(() => {
 describe("keys in the environment", () => {
   it("are in none of the files of a session and what it writes, and no other part of the environment is", async () => {
     Object.assign(process.env, KEYS, { DATACRAFTER_TEST_MARK: "mark-1b2c3d4e5f" });
-    const folder = await mkdtemp(join(tmpdir(), "keys-"));
-    const dataset = await makeDataset(join(folder, "data"));
+    const { folder } = bench;
     const generator = fakeGenerator((_, call) => {
       if (call === 3) throw new Error("the server refused this image");
     });
-    const session = await openSession(join(folder, "run"), { dataset, ...fakeProviders(), generator });
+    const session = await bench.open({ generator });
     await session.expand({ perImage: 2 });
     session.reject([session.images.at(-1)!.id], { reason: "blurred" });
     session.note("a note");
@@ -39,7 +38,6 @@ describe("keys in the environment", () => {
     await expectNoSecret(folder);
     await session.close();
     await expectNoSecret(folder);
-    await rm(folder, { recursive: true, force: true });
   });
 });
 

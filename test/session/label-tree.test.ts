@@ -1,27 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { ClusterNamer } from "../../kernel-helpers/src/label/hierarchy/cluster-namer.js";
 import { checkTree, type LabelTree, leavesUnder } from "../../kernel-helpers/src/label/hierarchy/label-tree.js";
 import { seedFrom } from "../../kernel-helpers/src/linalg/random.js";
 import type { LabelEdit } from "../../kernel-helpers/src/session/edit-labels.js";
-import { openSession, type SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
+import type { SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
 import type { Session } from "../../kernel-helpers/src/session/session.js";
-import type { Dataset, Labeler } from "../../kernel-helpers/src/types.js";
-import { fakeProviders, makeDataset } from "./fakes.js";
-
-let folder: string;
-let dataset: Dataset;
-const opened: Session[] = [];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "label-tree-"));
-  dataset = await makeDataset(join(folder, "data"), { train: 4, test: 0 });
-});
-afterEach(async () => {
-  for (const session of opened.splice(0)) await session.close();
-  await rm(folder, { recursive: true, force: true });
-});
+import type { Labeler } from "../../kernel-helpers/src/types.js";
+import { fakeProviders } from "./fakes.js";
+import { sessionBench } from "./session-bench.js";
 
 const CAT_WORDS = ["whiskers", "paw", "purr", "sofa", "milk"];
 const DOG_WORDS = ["bone", "leash", "bark", "stick", "fetch"];
@@ -40,11 +25,7 @@ function wordy(extra: readonly string[] = []): Labeler {
   };
 }
 
-async function open(options: SessionOptions = {}): Promise<Session> {
-  const session = await openSession(join(folder, "run"), { dataset, ...fakeProviders(), labeler: wordy(), ...options });
-  opened.push(session);
-  return session;
-}
+const { open } = sessionBench({ train: 4, test: 0 }, { labeler: wordy() });
 
 async function expanded(options: SessionOptions = {}): Promise<Session> {
   const session = await open(options);

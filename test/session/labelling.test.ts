@@ -1,33 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openSession, type SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
+import type { SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
 import { relateLabels } from "../../kernel-helpers/src/session/relate-labels.js";
 import type { Session } from "../../kernel-helpers/src/session/session.js";
 import { Database } from "../../kernel-helpers/src/store/database.js";
-import type { Dataset, ImageRef, Labeler, LabelledImage, LabelOptions } from "../../kernel-helpers/src/types.js";
-import { fakeGenerator, fakeProviders, makeDataset } from "./fakes.js";
+import type { ImageRef, Labeler, LabelledImage, LabelOptions } from "../../kernel-helpers/src/types.js";
+import { fakeGenerator, fakeProviders } from "./fakes.js";
+import { sessionBench } from "./session-bench.js";
 
-let folder: string;
-let dataset: Dataset;
-const opened: Session[] = [];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "labelling-"));
-  dataset = await makeDataset(join(folder, "data"), { train: 2, test: 0 });
-});
-afterEach(async () => {
-  for (const session of opened.splice(0)) await session.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function open(labeler: Labeler, options: SessionOptions = {}): Promise<Session> {
-  const session = await openSession(join(folder, "run"), { dataset, ...fakeProviders(), labeler, ...options });
-  opened.push(session);
-  return session;
-}
+const bench = sessionBench({ train: 2, test: 0 });
+const open = (labeler: Labeler, options: SessionOptions = {}): Promise<Session> => bench.open({ labeler, ...options });
 
 type Look = (image: ImageRef, index: number, options: LabelOptions) => LabelledImage | Promise<LabelledImage>;
 
@@ -71,7 +55,7 @@ describe("what a labeler says of an image", () => {
       labelFailure: null,
     });
     expect(session.table().array("caption")[0]).toBe("A cat <b>on</b> grass.");
-    const { directory } = await session.export(join(folder, "out"));
+    const { directory } = await session.export(join(bench.folder, "out"));
     expect(await readFile(join(directory, "metadata.jsonl"), "utf8")).toContain('"caption":"A cat <b>on</b> grass."');
   });
 
@@ -133,7 +117,7 @@ describe("an image that cannot be labelled", () => {
     expect(iteration.measures).not.toBeNull();
     expect(session.labelFailures()).toHaveLength(8);
     await session.close();
-    const database = new Database(join(folder, "run", "session.db"));
+    const database = new Database(join(bench.folder, "run", "session.db"));
     const layout = database.get("SELECT length(image_positions) AS n, label_texts FROM layouts");
     expect(layout).toEqual({ n: 64, label_texts: "[]" });
     database.close();
@@ -211,7 +195,7 @@ describe("labelling that is cancelled", () => {
         "-r",
         join(__dirname, "run-typescript.cjs"),
         join(__dirname, "labelling-child.ts"),
-        join(folder, "run"),
+        join(bench.folder, "run"),
       ],
       { stdio: ["ignore", "pipe", "inherit"] },
     );

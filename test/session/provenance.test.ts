@@ -1,34 +1,16 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openSession, type SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
 import type { Session } from "../../kernel-helpers/src/session/session.js";
 import type { TableRow } from "../../kernel-helpers/src/session/session-table.js";
 import { Database } from "../../kernel-helpers/src/store/database.js";
-import type { Dataset } from "../../kernel-helpers/src/types.js";
-import { fakeEmbedder, fakeGenerator, fakeProviders, makeDataset } from "./fakes.js";
+import { fakeEmbedder, fakeGenerator } from "./fakes.js";
+import { sessionBench } from "./session-bench.js";
 
-let folder: string;
-let dataset: Dataset;
-const opened: Session[] = [];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "provenance-"));
-  dataset = await makeDataset(join(folder, "data"), { train: 2, test: 0 });
-});
-afterEach(async () => {
-  for (const session of opened.splice(0)) await session.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function open(options: SessionOptions = {}): Promise<Session> {
-  const session = await openSession(join(folder, "run"), { dataset, ...fakeProviders(), ...options });
-  opened.push(session);
-  return session;
-}
+const bench = sessionBench({ train: 2, test: 0 });
+const { open } = bench;
 
 async function exported(session: Session): Promise<Record<string, unknown>[]> {
-  const { directory } = await session.export(join(folder, "out"), { includeOriginals: false });
+  const { directory } = await session.export(join(bench.folder, "out"), { includeOriginals: false });
   const lines = (await readFile(join(directory, "metadata.jsonl"), "utf8")).trim().split("\n");
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }

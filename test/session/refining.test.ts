@@ -1,29 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { evolvePrompts } from "../../kernel-helpers/src/refine/evolve-prompts.js";
 import type { PromptRewriter } from "../../kernel-helpers/src/refine/language-model-rewriter.js";
-import { openSession, type SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
+import type { SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
 import type { Session } from "../../kernel-helpers/src/session/session.js";
 import type { Labeler, LabelledImage } from "../../kernel-helpers/src/types.js";
-import { type FakeGenerator, fakeGenerator, fakeProviders, makeDataset } from "./fakes.js";
+import { type FakeGenerator, fakeGenerator, fakeProviders } from "./fakes.js";
+import { sessionBench } from "./session-bench.js";
 
-let folder: string;
-const opened: Session[] = [];
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "refining-"));
-});
-afterEach(async () => {
-  for (const session of opened.splice(0)) await session.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function open(options: SessionOptions): Promise<Session> {
-  const dataset = await makeDataset(join(folder, "data"), { train: 6, test: 0 });
-  const session = await openSession(join(folder, "run"), { dataset, ...fakeProviders(), ...options });
-  opened.push(session);
-  return session;
-}
+const { open } = sessionBench({ train: 6, test: 0 });
 
 /** Sees one of three places in each image, of originals and generated ones alike. */
 const places: Labeler = {

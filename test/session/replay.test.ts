@@ -1,36 +1,15 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { filters } from "../../kernel-helpers/src/generate/filters.js";
-import { openSession, type SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
-import type { Session } from "../../kernel-helpers/src/session/session.js";
 import { Database } from "../../kernel-helpers/src/store/database.js";
-import type { Dataset } from "../../kernel-helpers/src/types.js";
-import { fakeGenerator, fakeProviders, makeDataset, tinyPng } from "./fakes.js";
+import { fakeGenerator, tinyPng } from "./fakes.js";
+import { generatedOf, sessionBench } from "./session-bench.js";
 
 // every image is flushed to disk, which a busy machine makes slow
 jest.setTimeout(30_000);
 
-let folder: string;
-let dataset: Dataset;
-const opened: Session[] = [];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "replay-"));
-  dataset = await makeDataset(join(folder, "data"), { train: 2, test: 1 });
-});
-afterEach(async () => {
-  for (const session of opened.splice(0)) await session.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function open(options: SessionOptions = {}): Promise<Session> {
-  const session = await openSession(join(folder, "run"), { dataset, ...fakeProviders(), ...options });
-  opened.push(session);
-  return session;
-}
-
-const generatedOf = (session: Session) => session.images.filter(({ origin }) => origin === "generated");
+const bench = sessionBench({ train: 2, test: 1 });
+const { open } = bench;
 
 describe("replay", () => {
   it("makes a run of two iterations and changed prompts again, bit for bit, with the real filters", async () => {
@@ -42,16 +21,16 @@ describe("replay", () => {
     await session.expand({ perImage: 2 });
     session.edit(session.prompts[1].id, "{class}"); // later than both plans
     const before = session.events.length;
-    const report = await session.replay({ directory: join(folder, "again") });
+    const report = await session.replay({ directory: join(bench.folder, "again") });
     expect(report).toMatchObject({ same: 20, different: [], notRepeatable: [], failed: [], plansThatDiffer: [] });
     expect(report.text).toBe(
       "20 of 20 images came out bit for bit the same.\nThe plans of all 2 iterations followed from the seed.",
     );
     expect(session.events).toHaveLength(before);
-    expect(await readdir(join(folder, "again"))).toHaveLength(20);
+    expect(await readdir(join(bench.folder, "again"))).toHaveLength(20);
     const [{ id, path }] = generatedOf(session);
-    expect(Buffer.compare(await readFile(path), await readFile(join(folder, "again", `${id}.png`)))).toBe(0);
-    await expect(session.replay({ directory: join(folder, "again") })).rejects.toThrow(/holds files already/);
+    expect(Buffer.compare(await readFile(path), await readFile(join(bench.folder, "again", `${id}.png`)))).toBe(0);
+    await expect(session.replay({ directory: join(bench.folder, "again") })).rejects.toThrow(/holds files already/);
     expect(await session.replay({ iteration: 2 })).toMatchObject({ same: 8 });
     await expect(session.replay({ iteration: 3 })).rejects.toThrow(/no iteration 3 is in use; there are 2/);
   });
@@ -81,8 +60,9 @@ describe("replay", () => {
   it("says which cannot be repeated: no seed, or another generator", async () => {
     const fake = fakeGenerator();
     const unseeded = { ...fake, capabilities: { ...fake.capabilities, seed: false } };
-    await (await open({ generator: unseeded })).expand({ perImage: 1 });
-    const report = await opened[0].replay();
+    const made = await open({ generator: unseeded });
+    await made.expand({ perImage: 1 });
+    const report = await made.replay();
     expect(report.notRepeatable.map(({ reason }) => reason)).toEqual(Array(4).fill("fake obeys no seed"));
     const session = await open({ generator: filters() });
     const { notRepeatable, same } = await session.replay();

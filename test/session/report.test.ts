@@ -1,29 +1,17 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openSession, type SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
+import type { SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
 import type { Session } from "../../kernel-helpers/src/session/session.js";
-import { fakeProviders, makeDataset } from "./fakes.js";
+import { sessionBench } from "./session-bench.js";
 
 // every image is flushed to disk, which a busy machine makes slow
 jest.setTimeout(30_000);
 
-let folder: string;
+const bench = sessionBench({ test: 2 });
 let session: Session;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "report-"));
-});
-
-afterEach(async () => {
-  await session?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function open(options: SessionOptions = {}): Promise<Session> {
-  const dataset = await makeDataset(join(folder, "data"), { test: 2 });
-  session = await openSession(join(folder, "run"), { dataset, ...fakeProviders(), ...options });
-  return session;
+async function open(options: SessionOptions = {}): Promise<void> {
+  session = await bench.open(options);
 }
 
 const rejectFirst = (): number =>
@@ -40,7 +28,7 @@ describe("session.report", () => {
     await session.expand({ perImage: 1 });
     rejectFirst();
     await session.evaluate();
-    const path = join(folder, "out", "report.html");
+    const path = join(bench.folder, "out", "report.html");
     const written = await session.report(path);
     const html = await readFile(path, "utf8");
     expect(written).toEqual({ path, bytes: (await stat(path)).size });
@@ -61,8 +49,8 @@ describe("session.report", () => {
     await session.evaluate();
     session.note("Try fewer sketches.");
     session.goBack(1);
-    await session.report(join(folder, "report.html"));
-    const html = await readFile(join(folder, "report.html"), "utf8");
+    await session.report(join(bench.folder, "report.html"));
+    const html = await readFile(join(bench.folder, "report.html"), "utf8");
     expect(html).toContain("Why: it has &lt;three");
     expect(html).toContain("6 new images were generated in 1 iteration;");
     expect(html).toContain("2, set aside");
@@ -74,40 +62,40 @@ describe("session.report", () => {
     process.env.OPENAI_API_KEY = "sk-test-4711-4711-4711";
     await open();
     await session.expand({ perImage: 1 });
-    await session.report(join(folder, "report.html"));
-    const html = await readFile(join(folder, "report.html"), "utf8");
+    await session.report(join(bench.folder, "report.html"));
+    const html = await readFile(join(bench.folder, "report.html"), "utf8");
     delete process.env.OPENAI_API_KEY;
-    for (const secret of [folder, process.cwd(), "sk-test-4711"]) expect(html).not.toContain(secret);
+    for (const secret of [bench.folder, process.cwd(), "sk-test-4711"]) expect(html).not.toContain(secret);
   });
 
   it("replaces an earlier report, leaves nothing half-written, and never another file", async () => {
     await open();
-    await session.report(join(folder, "report.html"));
+    await session.report(join(bench.folder, "report.html"));
     await session.expand({ perImage: 1 });
-    await session.report(join(folder, "report.html"));
-    expect(await readFile(join(folder, "report.html"), "utf8")).toContain("6 new images");
-    await writeFile(join(folder, "notes.html"), "<p>my notes</p>");
-    await expect(session.report(join(folder, "notes.html"))).rejects.toThrow(
+    await session.report(join(bench.folder, "report.html"));
+    expect(await readFile(join(bench.folder, "report.html"), "utf8")).toContain("6 new images");
+    await writeFile(join(bench.folder, "notes.html"), "<p>my notes</p>");
+    await expect(session.report(join(bench.folder, "notes.html"))).rejects.toThrow(
       "notes.html is there already and is no report",
     );
-    await mkdir(join(folder, "folder.html"));
-    await expect(session.report(join(folder, "folder.html"))).rejects.toThrow("give another name");
-    expect(await readFile(join(folder, "notes.html"), "utf8")).toBe("<p>my notes</p>");
-    expect((await readdir(folder)).sort()).toEqual(["data", "folder.html", "notes.html", "report.html", "run"]);
+    await mkdir(join(bench.folder, "folder.html"));
+    await expect(session.report(join(bench.folder, "folder.html"))).rejects.toThrow("give another name");
+    expect(await readFile(join(bench.folder, "notes.html"), "utf8")).toBe("<p>my notes</p>");
+    expect((await readdir(bench.folder)).sort()).toEqual(["data", "folder.html", "notes.html", "report.html", "run"]);
   });
 
   it("wants a name that browsers open", async () => {
     await open();
-    await expect(session.report(join(folder, "report.txt"))).rejects.toThrow(
+    await expect(session.report(join(bench.folder, "report.txt"))).rejects.toThrow(
       'does not end in .html; give a file name such as "report.html"',
     );
-    expect(await readdir(folder)).not.toContain("report.txt");
+    expect(await readdir(bench.folder)).not.toContain("report.txt");
   });
 
   it("says where it cannot write", async () => {
     await open();
-    await writeFile(join(folder, "file"), "");
-    await expect(session.report(join(folder, "file", "report.html"))).rejects.toThrow(
+    await writeFile(join(bench.folder, "file"), "");
+    await expect(session.report(join(bench.folder, "file", "report.html"))).rejects.toThrow(
       /report.html cannot be written \(.*\); give another path/,
     );
   });
@@ -116,7 +104,7 @@ describe("session.report", () => {
     await open();
     await session.expand({ perImage: 1 });
     await rm(session.images.find(({ origin }) => origin === "generated")!.path);
-    await session.report(join(folder, "report.html"));
-    expect(await readFile(join(folder, "report.html"), "utf8")).toContain("the file cannot be read");
+    await session.report(join(bench.folder, "report.html"));
+    expect(await readFile(join(bench.folder, "report.html"), "utf8")).toContain("the file cannot be read");
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openSession, type SessionOptions } from "../../kernel-helpers/src/session/open-session.js";
 import type { Session } from "../../kernel-helpers/src/session/session.js";
 import type { Dataset, ImageRecord } from "../../kernel-helpers/src/types.js";
-import { fakeProviders, makeDataset } from "./fakes.js";
+import { type DatasetSize, fakeProviders, makeDataset } from "./fakes.js";
 
 /** A folder, a small dataset and fake providers, new for each test. */
 export interface SessionBench {
@@ -13,10 +13,12 @@ export interface SessionBench {
   providers: ReturnType<typeof fakeProviders>;
   /** Opens a session that is closed after the test. @param name of its folder */
   open(options?: SessionOptions, name?: string): Promise<Session>;
+  /** Closes a session after the test, one that was opened in another way. */
+  closeLater(session: Session): void;
 }
 
-/** Sets a bench up before each test of the file, and clears it away after it. */
-export function sessionBench(): SessionBench {
+/** Sets a bench up before each test of the file, and clears it away after it. @param always options of every session, unless open() is given others */
+export function sessionBench(size: DatasetSize = {}, always: SessionOptions = {}): SessionBench {
   const opened: Session[] = [];
   const bench: SessionBench = {
     folder: "",
@@ -24,14 +26,15 @@ export function sessionBench(): SessionBench {
     providers: fakeProviders(),
     async open(options = {}, name = "run") {
       const { folder, dataset, providers } = bench;
-      const session = await openSession(join(folder, name), { dataset, ...providers, ...options });
+      const session = await openSession(join(folder, name), { dataset, ...providers, ...always, ...options });
       opened.push(session);
       return session;
     },
+    closeLater: (session) => void opened.push(session),
   };
   beforeEach(async () => {
     bench.folder = await mkdtemp(join(tmpdir(), "session-"));
-    bench.dataset = await makeDataset(join(bench.folder, "data"));
+    bench.dataset = await makeDataset(join(bench.folder, "data"), size);
     bench.providers = fakeProviders();
   });
   afterEach(async () => {

@@ -71,6 +71,35 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
+test("the report of a dark screen is light on paper, its map too, and dark again afterwards", async ({ browser }) => {
+  const context = await browser.newContext({ colorScheme: "dark", viewport: { width: 700, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(join(folder, "report.html")).href);
+  /** the grounds of the map's corner and of the page, 0 to 255 */
+  const grounds = (): Promise<number[]> =>
+    page.evaluate(() => {
+      const canvas = document.querySelector("canvas") as HTMLCanvasElement;
+      const [red] = canvas.getContext("2d")?.getImageData(1, 1, 1, 1).data ?? [];
+      return [red, Number(/\d+/.exec(getComputedStyle(document.body).backgroundColor)?.[0])];
+    });
+  await expect.poll(grounds).toEqual([22, 22]); // #16191e
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await expect.poll(grounds).toEqual([255, 255]);
+  await page.emulateMedia({ media: "screen", colorScheme: "dark" });
+  await expect.poll(grounds).toEqual([22, 22]);
+  // a real print: what the map shows when the page has been told of it, for nobody sees the canvas later
+  await page.evaluate(() => {
+    window.addEventListener("beforeprint", () => {
+      const canvas = document.querySelector("canvas") as HTMLCanvasElement;
+      document.title = String(canvas.getContext("2d")?.getImageData(1, 1, 1, 1).data[0]);
+    });
+  });
+  await page.pdf();
+  expect(await page.title()).toBe("255");
+  await expect.poll(grounds).toEqual([22, 22]);
+  await context.close();
+});
+
 test("the report without scripts still shows the map as a picture", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();

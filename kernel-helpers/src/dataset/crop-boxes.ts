@@ -3,9 +3,9 @@ import { mkdir, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mapBounded } from "../images/map-bounded.js";
 import { cropPng, type PixelArea } from "../images/sharp.js";
-import { seedFrom } from "../linalg/random.js";
 import type { Box, CallOptions, Problem } from "../types.js";
 import { fitBoxes } from "./fit-boxes.js";
+import { CROPPED_FROM } from "./image-families.js";
 import type { ImageListing, ListedImage } from "./image-listing.js";
 import { readImageFile } from "./read-image-file.js";
 import { safeName } from "./safe-names.js";
@@ -18,21 +18,16 @@ export interface CropOptions extends CallOptions {
   /** absolute; made where it is missing */
   readonly cache: string;
   readonly maxPixels: number;
-  /** where there are no test images: this share of the images has all its crops there */
-  readonly testShare?: number;
-  readonly seed: number;
 }
 
 /**
  * One image for each box: what is in it, as PNG in the cache folder, of the box's class. Images without boxes, and boxes of less than four pixels, are left out and counted.
- * Crops of one image stay on one side of train and test.
+ * Each remembers what it was cut from, so that crops of one image stay on one side of a split.
  */
 export async function cropBoxes(listing: ImageListing, options: CropOptions): Promise<ImageListing> {
   await mkdir(options.cache, { recursive: true });
   const cache = await realpath(options.cache);
   const problems: Problem[] = [];
-  const hasTest = listing.images.some(({ split }) => split === "test");
-  const testSources = hasTest ? new Set<string>() : drawTest(listing.images, options);
   let small = 0;
   const crops = await mapBounded(
     listing.images,
@@ -45,13 +40,14 @@ export async function cropBoxes(listing: ImageListing, options: CropOptions): Pr
         const large = boxes.filter((box) => Math.min(box.width, box.height) >= SMALLEST_PX);
         small += boxes.length - large.length;
         const stem = `${safeName(image.relativePath).slice(-60)}-${contentHash.slice(0, 12)}`;
-        const split = testSources.has(image.relativePath) ? "test" : image.split;
+        const { split, caption } = image;
+        // a crop of a crop is still of the first file
+        const attributes = { [CROPPED_FROM]: contentHash, ...image.attributes };
         return await Promise.all(
           large.map(async (box, k): Promise<ListedImage> => {
             const png = await cropPng(path, pixelEdges(box, width, height));
             const relativePath = `${stem}-${k}-${createHash("sha256").update(png).digest("hex").slice(0, 8)}.png`;
             await writeFile(join(cache, relativePath), png);
-            const { caption, attributes } = image;
             return { relativePath, split, className: box.className, caption, attributes };
           }),
         );
@@ -73,16 +69,6 @@ export async function cropBoxes(listing: ImageListing, options: CropOptions): Pr
     `${images.length} crops, one a box, in ${cache}${left.length > 0 ? `; left out: ${left.join(", ")}` : ""}`,
   ];
   return { ...listing, root: cache, images, problems: listing.problems.concat(problems), notes };
-}
-
-function drawTest(images: readonly ListedImage[], { testShare, seed }: CropOptions): Set<string> {
-  if (testShare === undefined) return new Set();
-  const ranked = images
-    .map(({ relativePath }) => ({ relativePath, rank: seedFrom(`${seed}/${relativePath}`) }))
-    .sort((a, b) => a.rank - b.rank);
-  return new Set(
-    ranked.slice(0, Math.max(1, Math.round(images.length * testShare))).map(({ relativePath }) => relativePath),
-  );
 }
 
 /** Whole pixels that hold all of the box. */

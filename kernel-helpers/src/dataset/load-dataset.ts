@@ -76,8 +76,8 @@ export async function loadDataset(path: string, options: LoadDatasetOptions = {}
   if (whole.images.length === 0) {
     throw new Error(`loadDataset: no image in ${root}, ${told[0]}:\n${describeProblems(whole.problems)}`);
   }
-  const { maxPixels = 100e6, seed = 0, testShare, signal } = options;
-  const images = options.crop ? await cropBoxes(whole, { cache, maxPixels, seed, testShare, signal }) : whole;
+  const { maxPixels = 100e6, signal } = options;
+  const images = options.crop ? await cropBoxes(whole, { cache, maxPixels, signal }) : whole;
   return loadListed(images, { ...options, name: options.name ?? basename(root) }, "loadDataset");
 }
 

@@ -4,7 +4,7 @@ import { type Element, h } from "./markup.js";
 
 /** The colours of a map on light paper, and where a page says so on dark. */
 export const EXPLORER_STYLE = `
-[data-dc-map]{--dc-theme:light;--dc-ground:#fff;--dc-ink:#222;--dc-edge:#c8c8c8;--dc-paper:#f3f3f3}
+[data-dc-map],[data-dc-map].dc-paper{--dc-theme:light;--dc-ground:#fff;--dc-ink:#222;--dc-edge:#c8c8c8;--dc-paper:#f3f3f3}
 [data-dc-map]>img{display:block;width:100%;height:auto}
 [data-dc-map]>img[hidden]{display:none}
 .dc-stage{position:relative;border:1px solid var(--dc-edge);border-radius:6px;overflow:hidden;background:var(--dc-ground)}
@@ -24,6 +24,7 @@ export const EXPLORER_STYLE = `
 .dc-shape-1{border-radius:0}.dc-shape-2{border-radius:0;transform:rotate(45deg) scale(.85)}.dc-shape-3{border-radius:0;clip-path:polygon(50% 0,100% 100%,0 100%)}
 .dc-card{position:absolute;max-width:min(280px,60%);padding:8px 10px;border:1px solid var(--dc-edge);border-radius:6px;background:var(--dc-ground);color:var(--dc-ink);font-size:12.5px;line-height:1.4;box-shadow:0 2px 8px #0003;pointer-events:none;overflow-wrap:anywhere}
 .dc-card[hidden]{display:none}
+@media print{.dc-stage canvas{object-fit:contain}}
 .dc-card img{display:block;max-width:96px;max-height:96px;margin-bottom:4px}
 `;
 

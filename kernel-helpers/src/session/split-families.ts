@@ -3,8 +3,8 @@ import type { StoredImage } from "../store/image-table.js";
 
 /**
  * Ids of the images of a validation split: a share of each class's training originals, and all that descends from them, however many steps away.
- * Originals that are the same file count as one, so neither an original and its descendants nor two copies stand on different sides.
- * @param share in (0, 1); every class of two or more originals gives at least one and keeps at least one
+ * Originals that are the same file, or were cut from one, count as one, so neither an original and its descendants nor two copies or crops stand on different sides.
+ * @param share in (0, 1); every class of two or more originals keeps at least one, and gives at least one unless that would part a family or empty another class
  */
 export function validationFamilies(images: readonly StoredImage[], share: number, seed: number): ReadonlySet<string> {
   const byId = new Map(images.map((image) => [image.id, image]));

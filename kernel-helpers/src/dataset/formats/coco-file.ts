@@ -19,23 +19,37 @@ export interface CocoFile {
   readonly outlines: number;
 }
 
-const id = z.union([z.number(), z.string().max(200)]);
+interface ImageEntry {
+  readonly id: number | string;
+  readonly file_name: string;
+  readonly width?: number | null;
+  readonly height?: number | null;
+}
+
+/** An id of an image or a category. */
+export const cocoId: z.ZodType<number | string> = z.union([z.number(), z.string().max(200)]);
 const size = z.number().positive().max(1e6).nullish();
-const imageShape = z.looseObject({ id, file_name: z.string().min(1).max(4096), width: size, height: size });
-const categoryShape = z.looseObject({ id, name: z.string().max(1000) });
+const imageShape = z.looseObject({ id: cocoId, file_name: z.string().min(1).max(4096), width: size, height: size });
+const categoryShape = z.looseObject({ id: cocoId, name: z.string().max(1000) });
 const finite = z.number();
 const annotationShape = z.looseObject({
-  image_id: id,
-  category_id: id,
+  image_id: cocoId,
+  category_id: cocoId,
   bbox: z.tuple([finite, finite, finite, finite]),
   iscrowd: z.union([z.number(), z.boolean()]).nullish(),
 });
 
 /** True for what has the three lists of COCO's instances. */
 export function isCocoFile(value: unknown): value is Record<"images" | "annotations" | "categories", unknown[]> {
-  if (typeof value !== "object" || value === null) return false;
-  const parts = value as Record<string, unknown>;
-  return Array.isArray(parts.images) && Array.isArray(parts.annotations) && Array.isArray(parts.categories);
+  return hasLists(value, ["images", "annotations", "categories"]);
+}
+
+/** True for an object that has a list under each of these names. */
+export function hasLists<Name extends string>(
+  value: unknown,
+  names: readonly Name[],
+): value is Record<Name, unknown[]> {
+  return typeof value === "object" && value !== null && names.every((name) => Array.isArray(Reflect.get(value, name)));
 }
 
 /**
@@ -44,26 +58,16 @@ export function isCocoFile(value: unknown): value is Record<"images" | "annotati
  * @throws Error whose message completes "<path> ...", when it is no JSON
  */
 export function readCocoFile(content: string): CocoFile | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch (cause) {
-    throw new Error(`is not JSON, or cut off (${(cause as Error).message.slice(0, 80)}).`, { cause });
-  }
+  const value = parseJson(content);
   if (!isCocoFile(value)) return null;
   const bad: string[] = [];
   const names = new Map<string, string>();
-  for (const category of accepted(value.categories, categoryShape, "category", bad))
+  for (const category of acceptEntries(value.categories, categoryShape, "category", bad))
     names.set(String(category.id), category.name);
-  const boxesOf = new Map<string, Box[]>();
-  const images = accepted(value.images, imageShape, "image", bad).filter((image, index) => {
-    const isNew = !boxesOf.has(String(image.id));
-    if (isNew) boxesOf.set(String(image.id), []);
-    else bad.push(`image ${index + 1}: id ${JSON.stringify(image.id)} is there already; the first counts.`);
-    return isNew;
-  });
+  const images = acceptImages(value.images, bad);
+  const boxesOf = new Map<string, Box[]>(images.map(({ id }) => [String(id), []]));
   let [crowds, outlines] = [0, 0];
-  for (const { bbox, iscrowd, ...annotation } of accepted(value.annotations, annotationShape, "annotation", bad)) {
+  for (const { bbox, iscrowd, ...annotation } of acceptEntries(value.annotations, annotationShape, "annotation", bad)) {
     const boxes = boxesOf.get(String(annotation.image_id));
     const className = names.get(String(annotation.category_id));
     if (boxes === undefined)
@@ -90,7 +94,33 @@ export function readCocoFile(content: string): CocoFile | null {
   };
 }
 
-function accepted<Entry>(list: readonly unknown[], shape: z.ZodType<Entry>, kind: string, bad: string[]): Entry[] {
+/** @throws Error whose message completes "<path> ..." */
+export function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch (cause) {
+    throw new Error(`is not JSON, or cut off (${(cause as Error).message.slice(0, 80)}).`, { cause });
+  }
+}
+
+/** The images of a COCO file, each id once. @param bad grows by a line for each that was left out */
+export function acceptImages(list: readonly unknown[], bad: string[]): ImageEntry[] {
+  const known = new Set<string>();
+  return acceptEntries(list, imageShape, "image", bad).filter(({ id }, index) => {
+    const isNew = !known.has(String(id));
+    if (isNew) known.add(String(id));
+    else bad.push(`image ${index + 1}: id ${JSON.stringify(id)} is there already; the first counts.`);
+    return isNew;
+  });
+}
+
+/** Entries of this shape. @param bad grows by a line for each that is not */
+export function acceptEntries<Entry>(
+  list: readonly unknown[],
+  shape: z.ZodType<Entry>,
+  kind: string,
+  bad: string[],
+): Entry[] {
   const good: Entry[] = [];
   for (const [index, value] of list.entries()) {
     const parsed = shape.safeParse(value);

@@ -4,12 +4,13 @@ import type { ImageListing, ListedImage } from "../image-listing.js";
 import { nameSome, quoteName } from "../name-some.js";
 import { readTextFile } from "../read-text-file.js";
 import { splitInName } from "../split-names.js";
+import { readCocoCaptions } from "./coco-captions.js";
 import { type CocoFile, readCocoFile } from "./coco-file.js";
 import { annotationFiles, type Source } from "./source.js";
 
 /**
  * Lists COCO instances: any JSON files with "images", "annotations" and "categories", in annotations/, beside the images or at the root;
- * the split from the file's or the folder's name. Captions from captions_*.json are not read; ours stand in provenance.jsonl.
+ * the split from the file's or the folder's name. captions_*.json beside them gives images their captions.
  */
 export async function listCoco(source: Source): Promise<ImageListing> {
   const images = new Map<string, ListedImage>();
@@ -32,6 +33,13 @@ export async function listCoco(source: Source): Promise<ImageListing> {
     problems.push(...nameSome(join(source.root, path), missing));
     notes.push(describe(path, file));
   }
+  for (const path of captionFiles(source)) {
+    const { note, bad } = await addCaptions(source, path, images).catch((error: Error) => ({
+      ...{ note: [], bad: [error.message] },
+    }));
+    problems.push(...nameSome(join(source.root, path), bad));
+    notes.push(...note);
+  }
   return { format: "coco", root: source.root, images: [...images.values()], problems, notes };
 }
 
@@ -42,6 +50,37 @@ function instanceFiles(source: Source): string[] {
   const all = annotationFiles(source, /\.json$/i);
   const instances = all.filter((path) => /(^|\/)(instances_[^/]*|_annotations\.coco)\.json$/i.test(path));
   return instances.length > 0 ? instances : all;
+}
+
+/** captions_*.json; of one file of instances that was asked for, the captions of the same name. */
+function captionFiles({ files, only }: Source): string[] {
+  const all = files.paths.filter((path) => /(^|\/)captions(_[^/]*)?\.json$/i.test(path));
+  return only === null ? all : all.filter((path) => path === only.replace(/(?<=^|\/)instances(?=[^/]*$)/i, "captions"));
+}
+
+/** Gives images that have none yet their captions. @throws Error whose message completes "<path> ..." */
+async function addCaptions(
+  { root, finder }: Source,
+  path: string,
+  images: Map<string, ListedImage>,
+): Promise<{ readonly note: readonly string[]; readonly bad: readonly string[] }> {
+  const { captions, further, bad } = readCocoCaptions(await readTextFile(root, join(root, path)));
+  const bases = likelyFolders(path);
+  let [given, others] = [0, 0];
+  for (const [name, caption] of captions) {
+    const relativePath = finder.find(name, bases);
+    const image = relativePath === null ? undefined : images.get(relativePath);
+    if (image === undefined || image.caption !== null) others += 1;
+    else {
+      images.set(image.relativePath, { ...image, caption });
+      given += 1;
+    }
+  }
+  const lost = [
+    ...(further > 0 ? [`${further} further captions of images that have one, left out`] : []),
+    ...(others > 0 ? [`${others} captions of images that are not there, or have one from another file, left out`] : []),
+  ];
+  return { note: [`${path}: captions of ${given} images${lost.map((text) => `; ${text}`).join("")}`], bad };
 }
 
 /** @returns what could not be found, a line each */

@@ -444,6 +444,18 @@ function classButtons(scene: Scene): HTMLElement {
   return row;
 }
 
+/** Paper is light, whatever the screen is. Drawn at once: no frame comes between the word and the print. */
+function followPrinting(scene: Scene, host: HTMLElement): void {
+  const draw = (isOnPaper: boolean): void => {
+    host.classList.toggle("dc-paper", isOnPaper);
+    drawScene(scene);
+  };
+  window.addEventListener("beforeprint", () => draw(true));
+  window.addEventListener("afterprint", () => draw(false));
+  // comes once the page has the size of the paper, and is all that some browsers tell
+  matchMedia("print").addEventListener("change", ({ matches }) => draw(matches));
+}
+
 function mount(host: HTMLElement, data: MapData): void {
   const layout = data.layouts.at(-1);
   if (!layout) return;
@@ -505,6 +517,7 @@ function mount(host: HTMLElement, data: MapData): void {
     scene.draw();
   }).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => scene.draw());
+  followPrinting(scene, host);
   scene.draw();
 }
 
