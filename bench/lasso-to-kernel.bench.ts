@@ -137,7 +137,9 @@ function watch(): void {
   const model = findModel(watched.jupyterapp.shell.currentWidget);
   if (!model) throw new Error("the open notebook shows no workbench");
   Object.assign(watched, { model, trips });
-  window.addEventListener("pointerup", (event) => (released = Date.now() - (performance.now() - event.timeStamp)), { capture: true });
+  window.addEventListener("pointerup", (event) => (released = Date.now() - (performance.now() - event.timeStamp)), {
+    capture: true,
+  });
   const send = model.send;
   model.send = function (content, callbacks, buffers = []) {
     const sent = Date.now();

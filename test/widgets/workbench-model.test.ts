@@ -1,3 +1,4 @@
+import { MOST_SELECTED_BY_ID } from "../../widgets/src/protocol";
 import { REQUEST_TIMEOUT_MS } from "../../widgets/src/request-ledger";
 import type { WorkbenchModel } from "../../widgets/src/workbench-model";
 import { FakeKernel, openModel } from "./fake-kernel";
@@ -6,6 +7,13 @@ import { settle } from "./settle";
 
 async function openWithMap(): Promise<{ kernel: FakeKernel; model: WorkbenchModel }> {
   const kernel = new FakeKernel(madeUpMap(6));
+  const model = openModel(kernel);
+  await settle();
+  return { kernel, model };
+}
+
+async function openWithManyImages(): Promise<{ kernel: FakeKernel; model: WorkbenchModel }> {
+  const kernel = new FakeKernel(madeUpMap(MOST_SELECTED_BY_ID));
   const model = openModel(kernel);
   await settle();
   return { kernel, model };
@@ -46,6 +54,40 @@ describe("WorkbenchModel", () => {
     model.select(["image-1", "image-2", "image-1"]);
     model.select(["image-1", "image-2"]);
     expect(kernel.asked("select")).toEqual([{ kind: "select", ids: ["image-1", "image-2"] }]);
+  });
+
+  it("sends many images as their places on the map, in the order they were selected", async () => {
+    const { kernel, model } = await openWithManyImages();
+    const ids = [...(model.map?.ids ?? [])].reverse();
+    model.select(ids);
+    await settle();
+    expect(kernel.requests.filter(({ kind }) => kind.startsWith("select"))).toMatchObject([
+      { kind: "select-places", revision: 1 },
+    ]);
+    const [buffer] = kernel.buffers.get(kernel.requests.at(-1)?.request ?? 0) ?? [];
+    expect([...new Uint32Array(buffer)].slice(0, 2)).toEqual([ids.length - 1, ids.length - 2]);
+    expect([model.selection, model.notice]).toEqual([ids, null]);
+  });
+
+  it("names them when the kernel does not know those places", async () => {
+    const { kernel, model } = await openWithManyImages();
+    kernel.failures.set("select-places", "The map changed in the meantime.");
+    model.select(model.map?.ids ?? []);
+    await settle();
+    expect(kernel.asked("select")).toEqual([{ kind: "select", ids: model.map?.ids }]);
+    expect(model.notice).toBeNull();
+  });
+
+  it("takes over another tab's many images by their places, on the map it has and on no other", async () => {
+    const { kernel, model } = await openWithManyImages();
+    kernel.say({ kind: "selection-places", revision: 2 }, [Uint32Array.of(0)]);
+    expect(model.selection).toEqual([]);
+    kernel.say({ kind: "selection-places", revision: 1 }, [Uint32Array.of(7, 5)]);
+    expect(model.selection).toEqual(["image-7", "image-5"]);
+    kernel.say({ kind: "selection-places", revision: 1 }, [Uint32Array.of(999_999)]);
+    expect(model.selection).toEqual(["image-7", "image-5"]);
+    expect(model.notice?.text).toContain("reload the page");
+    expect(kernel.asked("select")).toEqual([]);
   });
 
   it("asks to look at a label, and shows what the kernel makes of it", async () => {

@@ -43,6 +43,28 @@ export function withFlags(columns: MapColumns, buffers: readonly DataView[]): Ma
   return { ...columns, flags: new Uint8Array(copyBytes(buffers, 0, columns.ids.length, "flags")) };
 }
 
+/** Where these images are on the map; null when one of them is not. */
+export function placesOf({ indexOfId }: MapColumns, ids: readonly string[]): Uint32Array<ArrayBuffer> | null {
+  const places = new Uint32Array(ids.length);
+  for (const [i, id] of ids.entries()) {
+    const place = indexOfId.get(id);
+    if (place === undefined) {
+      return null;
+    }
+    places[i] = place;
+  }
+  return places;
+}
+
+/** The images at these places. @param buffers places Uint32 @throws RangeError when the buffer is missing or a place is not on the map */
+export function idsAtPlaces({ ids }: MapColumns, buffers: readonly DataView[]): readonly string[] {
+  const places = new Uint32Array(copyBytes(buffers, 0, 4 * ((buffers[0]?.byteLength ?? 0) >> 2), "places"));
+  if (places.some((place) => place >= ids.length)) {
+    throw new RangeError("map: an image is selected that is not on it; reload the page.");
+  }
+  return Array.from(places, (place) => ids[place]);
+}
+
 export function isGenerated(columns: MapColumns, index: number): boolean {
   return (columns.flags[index] & FLAG_GENERATED) !== 0;
 }

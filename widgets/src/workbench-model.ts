@@ -1,7 +1,8 @@
 import { DOMWidgetModel, type IBackboneModelOptions } from "@jupyter-widgets/base";
-import { type MapColumns, parseMapColumns, withFlags } from "./map-columns.js";
+import { idsAtPlaces, type MapColumns, parseMapColumns, placesOf, withFlags } from "./map-columns.js";
 import { parseReply } from "./parse-reply.js";
 import {
+  MOST_SELECTED_BY_ID,
   PACKAGE_VERSION,
   type SuspectImage,
   THUMBNAILS_PER_MESSAGE,
@@ -133,11 +134,28 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
     // told first: what is drawn asks for thumbnails, and the kernel would answer those before the selection
     if (this.connection === "live") {
       this.selectsInFlight += 1;
-      void this.act((request) => ({ request, kind: "select", ids: unique })).then(() => {
+      void this.sendSelection(unique).then(() => {
         this.selectsInFlight -= 1;
       });
     }
     this.setSelection(unique);
+  }
+
+  private async sendSelection(ids: readonly string[]): Promise<void> {
+    const places = ids.length > MOST_SELECTED_BY_ID && this.map ? placesOf(this.map, ids) : null;
+    if (this.map && places) {
+      const { revision } = this.map;
+      try {
+        return await this.request((request) => ({ request, kind: "select-places", revision }), [places.buffer]);
+      } catch {
+        // a newer map has other places, and what else is wrong the ids will say too
+        await this.act((request) => ({ request, kind: "select", ids: this.selection }));
+        return;
+      } finally {
+        this.trigger("workbench:pending");
+      }
+    }
+    await this.act((request) => ({ request, kind: "select", ids }));
   }
 
   focusLabel(id: string | null): void {
@@ -157,13 +175,13 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
   }
 
   /** Sends one request. @throws Error with the kernel's reason, or why it could not be asked */
-  async request(make: RequestMaker): Promise<void> {
+  async request(make: RequestMaker, buffers: ArrayBuffer[] = []): Promise<void> {
     if (this.connection !== "live") {
       throw new Error(this.connection === "lost" ? KERNEL_GONE : NO_KERNEL);
     }
     const { request, answer } = this.ledger.add(make(0).kind);
     try {
-      this.send(JSON.parse(JSON.stringify(make(request))), this.callbacks());
+      this.send(JSON.parse(JSON.stringify(make(request))), this.callbacks(), buffers);
     } catch (error) {
       this.ledger.fail(
         request,
@@ -244,9 +262,12 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
         }
         break;
       case "selection":
-        // while an own selection is on its way, what comes in is older than what is shown
-        if (this.selectsInFlight === 0 && !sameItems(reply.ids, this.selection)) {
-          this.setSelection(reply.ids);
+        this.takeSelection(reply.ids);
+        break;
+      case "selection-places":
+        // one who does not have that map yet gets it with the selection, by "hello"
+        if (this.map?.revision === reply.revision && this.selectsInFlight === 0) {
+          this.takeSelection(idsAtPlaces(this.map, buffers));
         }
         break;
       case "focus":
@@ -292,6 +313,13 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
     const still = this.selection.filter((id) => map.indexOfId.has(id));
     if (still.length < this.selection.length) {
       this.setSelection(still);
+    }
+  }
+
+  private takeSelection(ids: readonly string[]): void {
+    // while an own selection is on its way, what comes in is older than what is shown
+    if (this.selectsInFlight === 0 && !sameItems(ids, this.selection)) {
+      this.setSelection(ids);
     }
   }
 

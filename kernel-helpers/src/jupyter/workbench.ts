@@ -27,6 +27,7 @@ import {
   type WorkbenchState,
 } from "./workbench-protocol.js";
 import { parseWorkbenchRequest } from "./workbench-request.js";
+import { idsAtPlaces, selectionPacket } from "./workbench-selection.js";
 import { workbenchJob, workbenchState } from "./workbench-state.js";
 
 type WorkbenchWidget = Widget<WorkbenchState>;
@@ -47,20 +48,29 @@ export function showWorkbench(state: SessionState): void {
     state: { ...workbenchState(state), perImage: DEFAULT_PER_IMAGE },
   });
   state.subscribe((change) => follow(state, widget, change));
-  widget.onMessage((content) => void receive(state, widget, content));
+  widget.onMessage((content, buffers) => void receive(state, widget, content, buffers));
   widget.display(previewBundle(state));
 }
 
 /** Sends on what changed in the session, whoever changed it. */
 function follow(state: SessionState, widget: WorkbenchWidget, change: SessionChange): void {
+  if (change === "selection") {
+    // nothing else depends on it, and to count 100,000 images takes longer than to send them
+    sendPacket(widget, selectionPacket(state));
+    return;
+  }
   widget.update(change === "job" ? workbenchJob(state) : workbenchState(state));
   if (change === "map") sendPacket(widget, mapPacket(state));
   else if (change === "images") sendPacket(widget, flagsPacket(state));
-  else if (change === "selection") send(widget, { kind: "selection", ids: state.selection });
   else if (change === "focus") sendFocus(state, widget);
 }
 
-async function receive(state: SessionState, widget: WorkbenchWidget, content: unknown): Promise<void> {
+async function receive(
+  state: SessionState,
+  widget: WorkbenchWidget,
+  content: unknown,
+  buffers: readonly Uint8Array[],
+): Promise<void> {
   const parsed = parseWorkbenchRequest(content);
   if (parsed.request === null) {
     if (parsed.number === null) state.say(parsed.problem, "error");
@@ -70,7 +80,7 @@ async function receive(state: SessionState, widget: WorkbenchWidget, content: un
   const { request } = parsed.request;
   try {
     state.assertOpen();
-    await answer(state, widget, parsed.request);
+    await answer(state, widget, parsed.request, buffers);
     send(widget, { kind: "done", request });
   } catch (error) {
     send(widget, { kind: "failed", request, message: messageOf(error) });
@@ -78,7 +88,12 @@ async function receive(state: SessionState, widget: WorkbenchWidget, content: un
 }
 
 /** Does what a request asks. Everything before the first await is done before the next message is read. */
-async function answer(state: SessionState, widget: WorkbenchWidget, request: WorkbenchRequest): Promise<void> {
+async function answer(
+  state: SessionState,
+  widget: WorkbenchWidget,
+  request: WorkbenchRequest,
+  buffers: readonly Uint8Array[],
+): Promise<void> {
   switch (request.kind) {
     case "hello":
       return greet(state, widget);
@@ -88,6 +103,8 @@ async function answer(state: SessionState, widget: WorkbenchWidget, request: Wor
       return sendPicture(state, widget, request.id);
     case "select":
       return selectImages(state, request.ids);
+    case "select-places":
+      return selectImages(state, idsAtPlaces(state, request.revision, buffers));
     case "focus":
       return focusLabel(state, request.label);
     case "reject":
@@ -137,7 +154,7 @@ async function answer(state: SessionState, widget: WorkbenchWidget, request: Wor
 /** Gives a new view what it needs, and draws the map first where there is none or images are missing on it. */
 function greet(state: SessionState, widget: WorkbenchWidget): void {
   sendPacket(widget, mapPacket(state));
-  send(widget, { kind: "selection", ids: state.selection });
+  sendPacket(widget, selectionPacket(state));
   sendFocus(state, widget);
   const isWhole = state.layout?.imageIds.length === state.mapImages().length && state.arrangement !== null;
   if (isWhole || state.running || unfinishedIteration(state)) return;
