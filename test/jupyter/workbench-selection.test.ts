@@ -3,29 +3,27 @@ import { workbenchBench } from "./workbench-bench.js";
 
 const bench = workbenchBench();
 
-const bytes = (...places: number[]): Uint8Array => new Uint8Array(Uint32Array.from(places).buffer);
-
-describe("a selection by places on the map", () => {
-  it("selects the images there, each once, in their order", async () => {
+describe("a selection as a mask over the map", () => {
+  it("selects the images it marks, in the order of the map", async () => {
     await bench.open();
     await bench.session.expand({ perImage: 1 });
     const browser = bench.show();
     await browser.ask({ kind: "hello" });
     const { revision, ids } = browser.last("map").content;
-    const answer = await browser.ask({ kind: "select-places", revision }, [bytes(5, 2, 5, 11)]);
+    const answer = await browser.ask({ kind: "select-mask", revision }, [Uint8Array.of(0b0010_0100, 0b1000)]);
     expect(answer).toMatchObject({ kind: "done" });
-    expect(bench.session.selection).toEqual([ids[5], ids[2], ids[11]]);
+    expect(bench.session.selection).toEqual([ids[2], ids[5], ids[11]]);
     expect(browser.last("selection").content.ids).toEqual(bench.session.selection);
   });
 
   it.each<[string, (revision: number) => number, readonly Uint8Array[]]>([
-    ["of another map", (revision) => revision + 1, [bytes(0)]],
-    ["beyond the map", (revision) => revision, [bytes(0, 12)]],
-    ["of four billion", (revision) => revision, [bytes(0xffff_ffff)]],
-    ["that were cut short", (revision) => revision, [bytes(0, 1).subarray(0, 6)]],
+    ["of another map", (revision) => revision + 1, [Uint8Array.of(1, 0)]],
+    ["with a bit beyond the map", (revision) => revision, [Uint8Array.of(1, 0b1_0000)]],
+    ["that was cut short", (revision) => revision, [Uint8Array.of(1)]],
+    ["that is too long", (revision) => revision, [Uint8Array.of(1, 0, 0)]],
     ["without a buffer", (revision) => revision, []],
-    ["in two buffers", (revision) => revision, [bytes(0), bytes(1)]],
-    ["with a revision that is no number", () => Number.NaN, [bytes(0)]],
+    ["in two buffers", (revision) => revision, [Uint8Array.of(1, 0), Uint8Array.of(1, 0)]],
+    ["with a revision that is no number", () => Number.NaN, [Uint8Array.of(1, 0)]],
   ])("%s is refused with a sentence and changes nothing", async (_, revisionFrom, buffers) => {
     await bench.open();
     await bench.session.expand({ perImage: 1 });
@@ -34,21 +32,22 @@ describe("a selection by places on the map", () => {
     const { revision, ids } = browser.last("map").content;
     expect(ids).toHaveLength(12);
     await browser.ask({ kind: "select", ids: [ids[3]] });
-    const answer = await browser.ask({ kind: "select-places", revision: revisionFrom(revision) }, buffers);
+    const answer = await browser.ask({ kind: "select-mask", revision: revisionFrom(revision) }, buffers);
     expect(answer).toMatchObject({ kind: "failed", message: expect.stringMatching(/nothing was changed/) });
     expect(bench.session.selection).toEqual([ids[3]]);
   });
 
-  it("goes to every workbench as places when the images are many", async () => {
+  it("goes to every workbench when the images are many and in the map's order, else their ids do", async () => {
     await bench.open();
     await bench.session.expand({ perImage: Math.ceil(MOST_SELECTED_BY_ID / 6) });
     const [one, two] = [bench.show(), bench.show()];
     await one.ask({ kind: "hello" });
     const { revision, ids } = one.last("map").content;
+    await one.ask({ kind: "select", ids: ids.slice(1) });
+    const { content, buffers } = two.last("selection-mask");
+    expect([content.revision, buffers[0].length]).toEqual([revision, Math.ceil(ids.length / 8)]);
+    expect([...buffers[0].subarray(0, 2)]).toEqual([0b1111_1110, 0b1111_1111]);
     await one.ask({ kind: "select", ids: [...ids].reverse() });
-    const { content, buffers } = two.last("selection-places");
-    expect(content.revision).toBe(revision);
-    expect([...new Uint32Array(buffers[0].slice().buffer)]).toEqual([...ids.keys()].reverse());
-    expect(bench.session.selection).toEqual([...ids].reverse());
+    expect(two.last("selection").content.ids).toEqual([...ids].reverse());
   });
 });

@@ -100,9 +100,9 @@ export class FakeKernel {
       case "select":
         this.say({ kind: "selection", ids: request.ids });
         break;
-      case "select-places":
-        this.say({ kind: "selection-places", revision: request.revision }, [
-          new Uint32Array(this.buffers.get(request.request)?.[0] ?? new ArrayBuffer(0)),
+      case "select-mask":
+        this.say({ kind: "selection-mask", revision: request.revision }, [
+          new Uint8Array(this.buffers.get(request.request)?.[0] ?? new ArrayBuffer(0)),
         ]);
         break;
       case "focus":

@@ -56,37 +56,39 @@ describe("WorkbenchModel", () => {
     expect(kernel.asked("select")).toEqual([{ kind: "select", ids: ["image-1", "image-2"] }]);
   });
 
-  it("sends many images as their places on the map, in the order they were selected", async () => {
+  it("sends many images as a mask over the map, and has them in the map's order itself", async () => {
     const { kernel, model } = await openWithManyImages();
-    const ids = [...(model.map?.ids ?? [])].reverse();
-    model.select(ids);
+    const ids = (model.map?.ids ?? []).filter((_, place) => place !== 1 && place !== 8);
+    model.select([...ids].reverse());
     await settle();
     expect(kernel.requests.filter(({ kind }) => kind.startsWith("select"))).toMatchObject([
-      { kind: "select-places", revision: 1 },
+      { kind: "select-mask", revision: 1 },
     ]);
     const [buffer] = kernel.buffers.get(kernel.requests.at(-1)?.request ?? 0) ?? [];
-    expect([...new Uint32Array(buffer)].slice(0, 2)).toEqual([ids.length - 1, ids.length - 2]);
+    expect([...new Uint8Array(buffer)].slice(0, 3)).toEqual([0b1111_1101, 0b1111_1110, 0b1111_1111]);
     expect([model.selection, model.notice]).toEqual([ids, null]);
   });
 
-  it("names them when the kernel does not know those places", async () => {
+  it("names them when the kernel does not take the mask", async () => {
     const { kernel, model } = await openWithManyImages();
-    kernel.failures.set("select-places", "The map changed in the meantime.");
+    kernel.failures.set("select-mask", "The map changed in the meantime.");
     model.select(model.map?.ids ?? []);
     await settle();
     expect(kernel.asked("select")).toEqual([{ kind: "select", ids: model.map?.ids }]);
     expect(model.notice).toBeNull();
   });
 
-  it("takes over another tab's many images by their places, on the map it has and on no other", async () => {
+  it("takes over another tab's mask on the map it has, and on no other", async () => {
     const { kernel, model } = await openWithManyImages();
-    kernel.say({ kind: "selection-places", revision: 2 }, [Uint32Array.of(0)]);
+    const mask = new Uint8Array(Math.ceil((model.map?.ids.length ?? 0) / 8));
+    mask[0] = 0b1010_0000;
+    kernel.say({ kind: "selection-mask", revision: 2 }, [mask]);
     expect(model.selection).toEqual([]);
-    kernel.say({ kind: "selection-places", revision: 1 }, [Uint32Array.of(7, 5)]);
-    expect(model.selection).toEqual(["image-7", "image-5"]);
-    kernel.say({ kind: "selection-places", revision: 1 }, [Uint32Array.of(999_999)]);
-    expect(model.selection).toEqual(["image-7", "image-5"]);
-    expect(model.notice?.text).toContain("reload the page");
+    kernel.say({ kind: "selection-mask", revision: 1 }, [mask]);
+    expect(model.selection).toEqual(["image-5", "image-7"]);
+    kernel.say({ kind: "selection-mask", revision: 1 }, [mask.subarray(1)]);
+    expect(model.selection).toEqual(["image-5", "image-7"]);
+    expect(model.notice?.text).toContain("selection has");
     expect(kernel.asked("select")).toEqual([]);
   });
 

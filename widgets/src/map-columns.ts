@@ -43,26 +43,23 @@ export function withFlags(columns: MapColumns, buffers: readonly DataView[]): Ma
   return { ...columns, flags: new Uint8Array(copyBytes(buffers, 0, columns.ids.length, "flags")) };
 }
 
-/** Where these images are on the map; null when one of them is not. */
-export function placesOf({ indexOfId }: MapColumns, ids: readonly string[]): Uint32Array<ArrayBuffer> | null {
-  const places = new Uint32Array(ids.length);
-  for (const [i, id] of ids.entries()) {
-    const place = indexOfId.get(id);
-    if (place === undefined) {
-      return null;
+/** One bit for each image of the map, set for these ids; null when one of them is not on it. */
+export function maskOf({ ids }: MapColumns, chosen: ReadonlySet<string>): Uint8Array<ArrayBuffer> | null {
+  const mask = new Uint8Array(Math.ceil(ids.length / 8));
+  let found = 0;
+  for (const [place, id] of ids.entries()) {
+    if (chosen.has(id)) {
+      mask[place >> 3] |= 1 << (place & 7);
+      found++;
     }
-    places[i] = place;
   }
-  return places;
+  return found === chosen.size ? mask : null;
 }
 
-/** The images at these places. @param buffers places Uint32 @throws RangeError when the buffer is missing or a place is not on the map */
-export function idsAtPlaces({ ids }: MapColumns, buffers: readonly DataView[]): readonly string[] {
-  const places = new Uint32Array(copyBytes(buffers, 0, 4 * ((buffers[0]?.byteLength ?? 0) >> 2), "places"));
-  if (places.some((place) => place >= ids.length)) {
-    throw new RangeError("map: an image is selected that is not on it; reload the page.");
-  }
-  return Array.from(places, (place) => ids[place]);
+/** The images that a mask marks, in the order of the map. @throws RangeError when it does not fit the map */
+export function idsInMask({ ids }: MapColumns, buffers: readonly DataView[]): readonly string[] {
+  const mask = new Uint8Array(copyBytes(buffers, 0, Math.ceil(ids.length / 8), "selection"));
+  return ids.filter((_, place) => mask[place >> 3] & (1 << (place & 7)));
 }
 
 export function isGenerated(columns: MapColumns, index: number): boolean {

@@ -8,7 +8,7 @@ const FIELDS: Readonly<Record<WorkbenchReply["kind"], (message: Record<string, u
     isLabelList(message.labels),
   flags: (message) => isCount(message.revision),
   selection: (message) => isTextList(message.ids),
-  "selection-places": (message) => isCount(message.revision),
+  "selection-mask": (message) => isCount(message.revision),
   focus: (message) => (message.label === null || typeof message.label === "string") && isTextList(message.cut),
   thumbnails: (message) => Array.isArray(message.images) && message.images.every(isThumbnail),
   picture: (message) => typeof message.id === "string",

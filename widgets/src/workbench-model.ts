@@ -1,5 +1,5 @@
 import { DOMWidgetModel, type IBackboneModelOptions } from "@jupyter-widgets/base";
-import { idsAtPlaces, type MapColumns, parseMapColumns, placesOf, withFlags } from "./map-columns.js";
+import { idsInMask, type MapColumns, maskOf, parseMapColumns, withFlags } from "./map-columns.js";
 import { parseReply } from "./parse-reply.js";
 import {
   MOST_SELECTED_BY_ID,
@@ -127,28 +127,31 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
   }
 
   select(ids: readonly string[]): void {
-    const unique = [...new Set(ids)];
+    const chosen = new Set(ids);
+    const mask = chosen.size > MOST_SELECTED_BY_ID && this.map ? maskOf(this.map, chosen) : null;
+    // a mask knows only the map's order, and all tabs are to have the same
+    const unique = mask ? (this.map?.ids ?? []).filter((id) => chosen.has(id)) : [...chosen];
     if (sameItems(unique, this.selection)) {
       return;
     }
     // told first: what is drawn asks for thumbnails, and the kernel would answer those before the selection
     if (this.connection === "live") {
       this.selectsInFlight += 1;
-      void this.sendSelection(unique).then(() => {
+      void this.sendSelection(unique, mask).then(() => {
         this.selectsInFlight -= 1;
       });
     }
     this.setSelection(unique);
   }
 
-  private async sendSelection(ids: readonly string[]): Promise<void> {
-    const places = ids.length > MOST_SELECTED_BY_ID && this.map ? placesOf(this.map, ids) : null;
-    if (this.map && places) {
+  private async sendSelection(ids: readonly string[], mask: Uint8Array<ArrayBuffer> | null): Promise<void> {
+    if (this.map && mask) {
       const { revision } = this.map;
       try {
-        return await this.request((request) => ({ request, kind: "select-places", revision }), [places.buffer]);
+        await this.request((request) => ({ request, kind: "select-mask", revision }), [mask.buffer]);
+        return;
       } catch {
-        // a newer map has other places, and what else is wrong the ids will say too
+        // the kernel has a newer map, and what else is wrong the ids will say too; ids may be those of an older selection by now
         await this.act((request) => ({ request, kind: "select", ids: this.selection }));
         return;
       } finally {
@@ -264,10 +267,10 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
       case "selection":
         this.takeSelection(reply.ids);
         break;
-      case "selection-places":
+      case "selection-mask":
         // one who does not have that map yet gets it with the selection, by "hello"
         if (this.map?.revision === reply.revision && this.selectsInFlight === 0) {
-          this.takeSelection(idsAtPlaces(this.map, buffers));
+          this.takeSelection(idsInMask(this.map, buffers));
         }
         break;
       case "focus":

@@ -14,7 +14,7 @@ const schema = z.discriminatedUnion("kind", [
   z.strictObject({ request, kind: z.literal(["hello", "undo", "redo", "refine", "cancel", "review"]) }),
   z.strictObject({ request, kind: z.literal("thumbnails"), ids: z.array(id).max(THUMBNAILS_PER_MESSAGE) }),
   z.strictObject({ request, kind: z.literal(["select", "reject", "want", "clear"]), ids }),
-  z.strictObject({ request, kind: z.literal("select-places"), revision: z.int().min(0) }),
+  z.strictObject({ request, kind: z.literal("select-mask"), revision: z.int().min(0) }),
   z.strictObject({ request, kind: z.literal("picture"), id }),
   z.strictObject({ request, kind: z.literal("focus"), label: id.nullable() }),
   z.strictObject({ request, kind: z.literal("go-back"), iteration: z.int().min(0) }),

@@ -5,7 +5,14 @@ import { expandSession } from "../session/expand-session.js";
 import { findSuspects } from "../session/find-suspects.js";
 import { focusLabel } from "../session/focus-label.js";
 import { goBack } from "../session/go-back.js";
-import { findImages, judgeImages, redoNextAct, selectImages, undoLastAct } from "../session/judge-images.js";
+import {
+  findImages,
+  judgeImages,
+  redoNextAct,
+  selectImages,
+  selectKnownImages,
+  undoLastAct,
+} from "../session/judge-images.js";
 import { labelTrouble } from "../session/label-failures.js";
 import { prepareMap, unfinishedIteration } from "../session/loop.js";
 import { messageOf } from "../session/message-of.js";
@@ -27,7 +34,7 @@ import {
   type WorkbenchState,
 } from "./workbench-protocol.js";
 import { parseWorkbenchRequest } from "./workbench-request.js";
-import { idsAtPlaces, selectionPacket } from "./workbench-selection.js";
+import { idsInMask, selectionPacket } from "./workbench-selection.js";
 import { workbenchJob, workbenchState } from "./workbench-state.js";
 
 type WorkbenchWidget = Widget<WorkbenchState>;
@@ -103,8 +110,8 @@ async function answer(
       return sendPicture(state, widget, request.id);
     case "select":
       return selectImages(state, request.ids);
-    case "select-places":
-      return selectImages(state, idsAtPlaces(state, request.revision, buffers));
+    case "select-mask":
+      return selectKnownImages(state, idsInMask(state, request.revision, buffers));
     case "focus":
       return focusLabel(state, request.label);
     case "reject":

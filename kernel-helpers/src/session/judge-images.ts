@@ -101,7 +101,16 @@ function takeOver(state: SessionState, changes: readonly Change[]): void {
 /** Makes these images the selection, everywhere the session is shown. @throws RangeError naming unknown ids */
 export function selectImages(state: SessionState, ids: readonly string[]): void {
   state.assertOpen();
-  state.selection = findImages(state, ids, "select").map(({ id }) => id);
+  selectKnownImages(
+    state,
+    findImages(state, ids, "select").map(({ id }) => id),
+  );
+}
+
+/** The same for ids that are the session's, each once. */
+export function selectKnownImages(state: SessionState, ids: readonly string[]): void {
+  state.assertOpen();
+  state.selection = ids;
   const images = state.selection.length;
   if (images > 0) state.log("select", `select ${images} ${images === 1 ? "image" : "images"}`, { images });
   state.tell("selection");
