@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { barriers } from "./barriers";
@@ -52,7 +52,9 @@ async function openSaved(
   name: string,
   isTrusted: boolean,
 ): Promise<{ output: Locator; asked: readonly string[]; errors: readonly string[] }> {
-  copyFileSync(join(folder, "saved.ipynb"), join(server.root, name));
+  // what is signed is the content, whatever the file's name: each copy has one of its own
+  const notebook = JSON.parse(readFileSync(join(folder, "saved.ipynb"), "utf8"));
+  writeFileSync(join(server.root, name), JSON.stringify({ ...notebook, metadata: { title: name } }));
   if (isTrusted) server.trust(name);
   const asked: string[] = [];
   const errors: string[] = [];
