@@ -1,7 +1,7 @@
 /**
  * A session of 100,000 images with vectors of 512 numbers: how long it takes to open it, to show it, to report it, to write an iteration down, and to judge images, how much memory that needs, and how large is what is sent and written.
  * Tables are made up and written straight into the store; all rows name one picture of 512 x 512 pixels.
- *   npm run bench:scale -- [--images 100000] [--keep DIR]
+ *   npm run bench:scale -- [--images 100000] [--keep DIR] [--make-only]
  */
 import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
@@ -44,7 +44,8 @@ const { values } = parseArgs({
   options: {
     images: { type: "string", default: "100000" },
     keep: { type: "string" },
-    make: { type: "boolean", default: false },
+    // with --keep: makes the session and measures nothing
+    "make-only": { type: "boolean", default: false },
   },
 });
 const originals = Math.round(Number(values.images) / (ITERATIONS + 1));
@@ -61,7 +62,7 @@ const providers = {
 const parent = values.keep ?? (await mkdtemp(join(tmpdir(), "scale-")));
 const directory = join(parent, "run");
 let isGood = true;
-if (values.make) await makeSession();
+if (values["make-only"]) await makeSession();
 else {
   try {
     if (!(await stat(join(directory, "session.db")).catch(() => null))) makeElsewhere();
@@ -75,7 +76,9 @@ process.exitCode = isGood ? 0 : 1;
 /** In a process of its own, so that the memory it takes is not measured. */
 function makeElsewhere() {
   const here = fileURLToPath(import.meta.url);
-  execFileSync(process.execPath, [here, "--make", "--images", values.images, "--keep", parent], { stdio: "inherit" });
+  execFileSync(process.execPath, [here, "--make-only", "--images", values.images, "--keep", parent], {
+    stdio: "inherit",
+  });
 }
 
 async function drawPicture() {

@@ -11,9 +11,9 @@ export interface WidgetBrowser<State, Reply extends { readonly kind: string }> {
   readonly state: State;
   readonly sent: Sent<Reply>[];
   /** @returns the answer */
-  ask(request: object): Promise<Extract<Reply, { kind: "done" | "failed" }>>;
+  ask(request: object, buffers?: readonly Uint8Array[]): Promise<Extract<Reply, { kind: "done" | "failed" }>>;
   /** as it is, without a request number */
-  post(content: unknown): void;
+  post(content: unknown, buffers?: readonly Uint8Array[]): void;
   /** @throws Error when none of this kind came */
   last<Kind extends Reply["kind"]>(kind: Kind): Sent<Extract<Reply, { kind: Kind }>>;
 }
@@ -28,17 +28,17 @@ export function widgetBrowser<State, Reply extends { readonly kind: string }>(
   let { state } = opening.data as { state: State };
   let handler: (message: CommMessage) => void = () => undefined;
   const sent: Sent<Reply>[] = [];
-  const post = (content: unknown): void =>
-    handler({ data: { method: "custom", content: asSent(content) }, metadata: {}, buffers: [] });
+  const post = (content: unknown, buffers: readonly Uint8Array[] = []): void =>
+    handler({ data: { method: "custom", content: asSent(content) }, metadata: {}, buffers });
   const browser: WidgetBrowser<State, Reply> = {
     get state() {
       return state;
     },
     sent,
     post,
-    async ask(request) {
+    async ask(request, buffers) {
       const number = nextRequest++;
-      post({ request: number, ...request });
+      post({ request: number, ...request }, buffers);
       for (;;) {
         const found = sent.find(({ content }) => isAnswer(content, number));
         if (found) return found.content as never;

@@ -10,6 +10,8 @@ export interface JupyterServer {
   readonly url: string;
   /** the folder it serves: a copy of notebooks/ */
   readonly root: string;
+  /** Signs a notebook of its root, as somebody does who ran it here. */
+  trust(name: string): void;
   stop(): Promise<void>;
 }
 
@@ -33,7 +35,9 @@ export async function startJupyter(): Promise<JupyterServer> {
     JUPYTERLAB_WORKSPACES_DIR: join(home, "workspaces"),
     IPYTHONDIR: join(home, "ipython"),
   };
-  execFileSync(python, ["-m", "jupyter", "trust", join(root, "01-quickstart.ipynb")], { env, stdio: "ignore" });
+  const trust = (name: string): void =>
+    void execFileSync(python, ["-m", "jupyter", "trust", join(root, name)], { env, stdio: "ignore" });
+  trust("01-quickstart.ipynb");
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = [
@@ -56,7 +60,7 @@ export async function startJupyter(): Promise<JupyterServer> {
   const log: string[] = [];
   for (const stream of [server.stdout, server.stderr]) stream.on("data", (chunk) => log.push(String(chunk)));
   await answering(`${url}/api`, server, log);
-  return { url, root, stop: () => stop(server, home) };
+  return { url, root, trust, stop: () => stop(server, home) };
 }
 
 async function answering(url: string, server: ChildProcess, log: readonly string[]): Promise<void> {

@@ -34,6 +34,16 @@ export async function restored(page: Page): Promise<void> {
   await kernelReady(page);
 }
 
+/** Opens a notebook that names no kernel, and answers "No Kernel" when asked for one. */
+export async function withoutKernel(page: Page, url: string, path: string): Promise<void> {
+  await page.goto(`${url}/lab/tree/${path}?reset`);
+  await page.waitForFunction(() => "jupyterapp" in window, undefined, { timeout: 60_000 });
+  await page.evaluate(() => (window as unknown as LabWindow).jupyterapp.restored);
+  const dialog = page.getByRole("dialog").filter({ hasText: "Select Kernel" });
+  await dialog.getByRole("button", { name: "No Kernel" }).click();
+  await expect(dialog).toHaveCount(0);
+}
+
 /** A notebook that is run before its kernel has answered asks which kernel to use. */
 export async function kernelReady(page: Page): Promise<void> {
   await page.evaluate(async () => {

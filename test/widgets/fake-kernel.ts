@@ -19,6 +19,8 @@ type MessageHandler = (message: unknown) => unknown;
 /** The kernel's end of the workbench, in this process: keeps what was asked and answers as the protocol says. */
 export class FakeKernel {
   readonly requests: WorkbenchRequest[] = [];
+  /** what came with each request, by its number */
+  readonly buffers = new Map<number, readonly ArrayBuffer[]>();
   /** false: keeps requests without an answer, as a kernel does while a cell runs */
   isAnswering = true;
   /** a reason to fail this kind of request */
@@ -42,10 +44,11 @@ export class FakeKernel {
     on_close: (): void => {},
     close: (): string => "",
     open: (): string => "",
-    send: (data: unknown): string => {
+    send: (data: unknown, _callbacks?: object, _metadata?: object, buffers: readonly ArrayBuffer[] = []): string => {
       const { method, content } = data as { method: string; content: WorkbenchRequest };
       if (method === "custom") {
         this.requests.push(content);
+        this.buffers.set(content.request, buffers);
         if (this.isAnswering) {
           void this.answer(content);
         }
@@ -100,6 +103,11 @@ export class FakeKernel {
         break;
       case "select":
         this.say({ kind: "selection", ids: request.ids });
+        break;
+      case "select-mask":
+        this.say({ kind: "selection-mask", revision: request.revision }, [
+          new Uint8Array(this.buffers.get(request.request)?.[0] ?? new ArrayBuffer(0)),
+        ]);
         break;
       case "focus":
         this.say({ kind: "selection", ids: request.label === null ? [] : (this.map?.ids.slice(0, 5) ?? []) });

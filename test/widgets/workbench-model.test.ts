@@ -1,3 +1,4 @@
+import { MOST_SELECTED_BY_ID } from "../../widgets/src/protocol";
 import { REQUEST_TIMEOUT_MS } from "../../widgets/src/request-ledger";
 import type { WorkbenchModel } from "../../widgets/src/workbench-model";
 import { FakeKernel, openModel } from "./fake-kernel";
@@ -6,6 +7,13 @@ import { settle } from "./settle";
 
 async function openWithMap(): Promise<{ kernel: FakeKernel; model: WorkbenchModel }> {
   const kernel = new FakeKernel(madeUpMap(6));
+  const model = openModel(kernel);
+  await settle();
+  return { kernel, model };
+}
+
+async function openWithManyImages(): Promise<{ kernel: FakeKernel; model: WorkbenchModel }> {
+  const kernel = new FakeKernel(madeUpMap(MOST_SELECTED_BY_ID));
   const model = openModel(kernel);
   await settle();
   return { kernel, model };
@@ -46,6 +54,42 @@ describe("WorkbenchModel", () => {
     model.select(["image-1", "image-2", "image-1"]);
     model.select(["image-1", "image-2"]);
     expect(kernel.asked("select")).toEqual([{ kind: "select", ids: ["image-1", "image-2"] }]);
+  });
+
+  it("sends many images as a mask over the map, and has them in the map's order itself", async () => {
+    const { kernel, model } = await openWithManyImages();
+    const ids = (model.map?.ids ?? []).filter((_, place) => place !== 1 && place !== 8);
+    model.select([...ids].reverse());
+    await settle();
+    expect(kernel.requests.filter(({ kind }) => kind.startsWith("select"))).toMatchObject([
+      { kind: "select-mask", revision: 1 },
+    ]);
+    const [buffer] = kernel.buffers.get(kernel.requests.at(-1)?.request ?? 0) ?? [];
+    expect([...new Uint8Array(buffer)].slice(0, 3)).toEqual([0b1111_1101, 0b1111_1110, 0b1111_1111]);
+    expect([model.selection, model.notice]).toEqual([ids, null]);
+  });
+
+  it("names them when the kernel does not take the mask", async () => {
+    const { kernel, model } = await openWithManyImages();
+    kernel.failures.set("select-mask", "The map changed in the meantime.");
+    model.select(model.map?.ids ?? []);
+    await settle();
+    expect(kernel.asked("select")).toEqual([{ kind: "select", ids: model.map?.ids }]);
+    expect(model.notice).toBeNull();
+  });
+
+  it("takes over another tab's mask on the map it has, and on no other", async () => {
+    const { kernel, model } = await openWithManyImages();
+    const mask = new Uint8Array(Math.ceil((model.map?.ids.length ?? 0) / 8));
+    mask[0] = 0b1010_0000;
+    kernel.say({ kind: "selection-mask", revision: 2 }, [mask]);
+    expect(model.selection).toEqual([]);
+    kernel.say({ kind: "selection-mask", revision: 1 }, [mask]);
+    expect(model.selection).toEqual(["image-5", "image-7"]);
+    kernel.say({ kind: "selection-mask", revision: 1 }, [mask.subarray(1)]);
+    expect(model.selection).toEqual(["image-5", "image-7"]);
+    expect(model.notice?.text).toContain("selection has");
+    expect(kernel.asked("select")).toEqual([]);
   });
 
   it("asks to look at a label, and shows what the kernel makes of it", async () => {

@@ -43,6 +43,25 @@ export function withFlags(columns: MapColumns, buffers: readonly DataView[]): Ma
   return { ...columns, flags: new Uint8Array(copyBytes(buffers, 0, columns.ids.length, "flags")) };
 }
 
+/** One bit for each image of the map, set for these ids; null when one of them is not on it. */
+export function maskOf({ ids }: MapColumns, chosen: ReadonlySet<string>): Uint8Array<ArrayBuffer> | null {
+  const mask = new Uint8Array(Math.ceil(ids.length / 8));
+  let found = 0;
+  for (const [place, id] of ids.entries()) {
+    if (chosen.has(id)) {
+      mask[place >> 3] |= 1 << (place & 7);
+      found++;
+    }
+  }
+  return found === chosen.size ? mask : null;
+}
+
+/** The images that a mask marks, in the order of the map. @throws RangeError when it does not fit the map */
+export function idsInMask({ ids }: MapColumns, buffers: readonly DataView[]): readonly string[] {
+  const mask = new Uint8Array(copyBytes(buffers, 0, Math.ceil(ids.length / 8), "selection"));
+  return ids.filter((_, place) => mask[place >> 3] & (1 << (place & 7)));
+}
+
 export function isGenerated(columns: MapColumns, index: number): boolean {
   return (columns.flags[index] & FLAG_GENERATED) !== 0;
 }

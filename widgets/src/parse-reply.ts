@@ -8,6 +8,7 @@ const FIELDS: Readonly<Record<WorkbenchReply["kind"], (message: Record<string, u
     isLabelList(message.labels),
   flags: (message) => isCount(message.revision),
   selection: (message) => isTextList(message.ids),
+  "selection-mask": (message) => isCount(message.revision),
   focus: (message) => isTextList(message.labels) && isTextList(message.cut),
   thumbnails: (message) => Array.isArray(message.images) && message.images.every(isThumbnail),
   picture: (message) => typeof message.id === "string",

@@ -25,6 +25,7 @@ export const FLAG_GENERATED = 1;
 export const FLAG_REJECTED = 2;
 export const FLAG_WANTED = 4;
 
+export const MOST_SELECTED_BY_ID = 500;
 export const THUMBNAIL_PX = 128;
 export const PICTURE_PX = 1024;
 export const THUMBNAILS_PER_MESSAGE = 64;

@@ -1,7 +1,8 @@
 import { DOMWidgetModel, type IBackboneModelOptions } from "@jupyter-widgets/base";
-import { type MapColumns, parseMapColumns, withFlags } from "./map-columns.js";
+import { idsInMask, type MapColumns, maskOf, parseMapColumns, withFlags } from "./map-columns.js";
 import { parseReply } from "./parse-reply.js";
 import {
+  MOST_SELECTED_BY_ID,
   type NeighborImage,
   PACKAGE_VERSION,
   type SuspectImage,
@@ -147,18 +148,38 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
   }
 
   select(ids: readonly string[]): void {
-    const unique = [...new Set(ids)];
+    const chosen = new Set(ids);
+    const mask = chosen.size > MOST_SELECTED_BY_ID && this.map ? maskOf(this.map, chosen) : null;
+    // a mask knows only the map's order, and all tabs are to have the same
+    const unique = mask ? (this.map?.ids ?? []).filter((id) => chosen.has(id)) : [...chosen];
     if (sameItems(unique, this.selection)) {
       return;
     }
     // told first: what is drawn asks for thumbnails, and the kernel would answer those before the selection
     if (this.connection === "live") {
       this.selectsInFlight += 1;
-      void this.act((request) => ({ request, kind: "select", ids: unique })).then(() => {
+      void this.sendSelection(unique, mask).then(() => {
         this.selectsInFlight -= 1;
       });
     }
     this.setSelection(unique);
+  }
+
+  private async sendSelection(ids: readonly string[], mask: Uint8Array<ArrayBuffer> | null): Promise<void> {
+    if (this.map && mask) {
+      const { revision } = this.map;
+      try {
+        await this.request((request) => ({ request, kind: "select-mask", revision }), [mask.buffer]);
+        return;
+      } catch {
+        // the kernel has a newer map, and what else is wrong the ids will say too; ids may be those of an older selection by now
+        await this.act((request) => ({ request, kind: "select", ids: this.selection }));
+        return;
+      } finally {
+        this.trigger("workbench:pending");
+      }
+    }
+    await this.act((request) => ({ request, kind: "select", ids }));
   }
 
   focusLabel(id: string | null): void {
@@ -178,13 +199,13 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
   }
 
   /** Sends one request. @throws Error with the kernel's reason, or why it could not be asked */
-  async request(make: RequestMaker): Promise<void> {
+  async request(make: RequestMaker, buffers: ArrayBuffer[] = []): Promise<void> {
     if (this.connection !== "live") {
       throw new Error(this.connection === "lost" ? KERNEL_GONE : NO_KERNEL);
     }
     const { request, answer } = this.ledger.add(make(0).kind);
     try {
-      this.send(JSON.parse(JSON.stringify(make(request))), this.callbacks());
+      this.send(JSON.parse(JSON.stringify(make(request))), this.callbacks(), buffers);
     } catch (error) {
       this.ledger.fail(
         request,
@@ -265,9 +286,12 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
         }
         break;
       case "selection":
-        // while an own selection is on its way, what comes in is older than what is shown
-        if (this.selectsInFlight === 0 && !sameItems(reply.ids, this.selection)) {
-          this.setSelection(reply.ids);
+        this.takeSelection(reply.ids);
+        break;
+      case "selection-mask":
+        // one who does not have that map yet gets it with the selection, by "hello"
+        if (this.map?.revision === reply.revision && this.selectsInFlight === 0) {
+          this.takeSelection(idsInMask(this.map, buffers));
         }
         break;
       case "focus":
@@ -320,6 +344,13 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
     const still = this.selection.filter((id) => map.indexOfId.has(id));
     if (still.length < this.selection.length) {
       this.setSelection(still);
+    }
+  }
+
+  private takeSelection(ids: readonly string[]): void {
+    // while an own selection is on its way, what comes in is older than what is shown
+    if (this.selectsInFlight === 0 && !sameItems(ids, this.selection)) {
+      this.setSelection(ids);
     }
   }
 

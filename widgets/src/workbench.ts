@@ -43,7 +43,7 @@ export interface Workbench {
   readonly state: WorkbenchState;
   /** null until the kernel has sent it */
   readonly map: MapColumns | null;
-  /** ids in the order they were selected */
+  /** ids in the order they were selected; more than a few hundred in the order of the map */
   readonly selection: readonly string[];
   readonly focus: MapFocus | null;
   readonly connection: Connection;

@@ -50,12 +50,13 @@ export function flagsPacket(state: SessionState): Packet | null {
   return { content: { kind: "flags", revision: shownRevision(state) }, buffers: [flagsOf(imagesOf(state, shown))] };
 }
 
-function shownMap(state: SessionState): StoredLayout | null {
+/** What browsers show now. */
+export function shownMap(state: SessionState): StoredLayout | null {
   return state.settling ?? state.layout;
 }
 
 /** A map that settles has the number it will have when it stands still. */
-function shownRevision(state: SessionState): number {
+export function shownRevision(state: SessionState): number {
   return state.revision + (state.settling ? 1 : 0);
 }
 

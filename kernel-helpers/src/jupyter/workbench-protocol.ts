@@ -103,6 +103,8 @@ export type WorkbenchRequest =
   /** asks for the images most like this one: "neighbors" */
   | { readonly request: number; readonly kind: "neighbors"; readonly id: string }
   | { readonly request: number; readonly kind: "select"; readonly ids: readonly string[] }
+  /** selects many images, in the order of the map of that revision; buffer: one bit for each image of the map, the first in the lowest bit */
+  | { readonly request: number; readonly kind: "select-mask"; readonly revision: number }
   /** selects the images that carry a label, or a label of a group, and cuts the labels around it; null: looks at none and selects nothing */
   | { readonly request: number; readonly kind: "focus"; readonly label: string | null }
   /** @see VerdictOptions for the reason */
@@ -182,6 +184,8 @@ export type WorkbenchReply =
   /** buffers: flags Uint8 n, in the order of the map of that revision */
   | { readonly kind: "flags"; readonly revision: number }
   | { readonly kind: "selection"; readonly ids: readonly string[] }
+  /** the same for many images in the order of the map of that revision, which was sent before; buffer: as of "select-mask" */
+  | { readonly kind: "selection-mask"; readonly revision: number }
   /** the labels looked at, by id, and the labels and groups to show for them, those of most interest first; none: all labels, as they fit */
   | { readonly kind: "focus"; readonly labels: readonly string[]; readonly cut: readonly string[] }
   /** buffers: one encoded WebP per entry of images, at most THUMBNAIL_PX on its longer side */
@@ -195,6 +199,8 @@ export type WorkbenchReply =
   | { readonly kind: "done"; readonly request: number }
   | { readonly kind: "failed"; readonly request: number; readonly message: string };
 
+/** Selections of more than this many images travel as a mask over the map, both ways: 100,000 ids take most of a second. */
+export const MOST_SELECTED_BY_ID = 500;
 export const THUMBNAIL_PX = 128;
 export const PICTURE_PX = 1024;
 /** thumbnails per message, both ways */

@@ -16,6 +16,7 @@ const schema = z.discriminatedUnion("kind", [
   z.strictObject({ request, kind: z.literal("select"), ids }),
   z.strictObject({ request, kind: z.literal(["reject", "want", "clear"]), ids, reason: text.optional() }),
   z.strictObject({ request, kind: z.literal(["picture", "neighbors"]), id }),
+  z.strictObject({ request, kind: z.literal("select-mask"), revision: z.int().min(0) }),
   z.strictObject({ request, kind: z.literal("focus"), label: id.nullable() }),
   z.strictObject({ request, kind: z.literal("go-back"), iteration: z.int().min(0) }),
   z.strictObject({ request, kind: z.literal("generate"), perImage: z.int().min(1).max(100) }),

@@ -5,7 +5,14 @@ import { expandSession } from "../session/expand-session.js";
 import { findSuspects } from "../session/find-suspects.js";
 import { focusLabel } from "../session/focus-label.js";
 import { goBack } from "../session/go-back.js";
-import { findImages, judgeImages, redoNextAct, selectImages, undoLastAct } from "../session/judge-images.js";
+import {
+  findImages,
+  judgeImages,
+  redoNextAct,
+  selectImages,
+  selectKnownImages,
+  undoLastAct,
+} from "../session/judge-images.js";
 import { labelTrouble } from "../session/label-failures.js";
 import { prepareMap, unfinishedIteration } from "../session/loop.js";
 import { messageOf } from "../session/message-of.js";
@@ -29,6 +36,7 @@ import {
   type WorkbenchState,
 } from "./workbench-protocol.js";
 import { parseWorkbenchRequest } from "./workbench-request.js";
+import { idsInMask, selectionPacket } from "./workbench-selection.js";
 import { workbenchJob, workbenchState } from "./workbench-state.js";
 
 type WorkbenchWidget = Widget<WorkbenchState>;
@@ -50,20 +58,29 @@ export function showWorkbench(state: SessionState): void {
     state: { ...workbenchState(state), perImage: DEFAULT_PER_IMAGE },
   });
   state.subscribe((change) => follow(state, widget, change));
-  widget.onMessage((content) => void receive(state, widget, content));
+  widget.onMessage((content, buffers) => void receive(state, widget, content, buffers));
   widget.display(previewBundle(state));
 }
 
 /** Sends on what changed in the session, whoever changed it. */
 function follow(state: SessionState, widget: WorkbenchWidget, change: SessionChange): void {
+  if (change === "selection") {
+    // nothing else depends on it, and to count 100,000 images takes longer than to send them
+    sendPacket(widget, selectionPacket(state));
+    return;
+  }
   widget.update(change === "job" ? workbenchJob(state) : workbenchState(state));
   if (change === "map") sendPacket(widget, mapPacket(state));
   else if (change === "images") sendPacket(widget, flagsPacket(state));
-  else if (change === "selection") send(widget, { kind: "selection", ids: state.selection });
   else if (change === "focus") sendFocus(state, widget);
 }
 
-async function receive(state: SessionState, widget: WorkbenchWidget, content: unknown): Promise<void> {
+async function receive(
+  state: SessionState,
+  widget: WorkbenchWidget,
+  content: unknown,
+  buffers: readonly Uint8Array[],
+): Promise<void> {
   const parsed = parseWorkbenchRequest(content);
   if (parsed.request === null) {
     if (parsed.number === null) state.say(parsed.problem, "error");
@@ -73,7 +90,7 @@ async function receive(state: SessionState, widget: WorkbenchWidget, content: un
   const { request } = parsed.request;
   try {
     state.assertOpen();
-    await answer(state, widget, parsed.request);
+    await answer(state, widget, parsed.request, buffers);
     send(widget, { kind: "done", request });
   } catch (error) {
     send(widget, { kind: "failed", request, message: messageOf(error) });
@@ -81,7 +98,12 @@ async function receive(state: SessionState, widget: WorkbenchWidget, content: un
 }
 
 /** Does what a request asks. Everything before the first await is done before the next message is read. */
-async function answer(state: SessionState, widget: WorkbenchWidget, request: WorkbenchRequest): Promise<void> {
+async function answer(
+  state: SessionState,
+  widget: WorkbenchWidget,
+  request: WorkbenchRequest,
+  buffers: readonly Uint8Array[],
+): Promise<void> {
   switch (request.kind) {
     case "hello":
       return greet(state, widget);
@@ -91,6 +113,8 @@ async function answer(state: SessionState, widget: WorkbenchWidget, request: Wor
       return sendPicture(state, widget, request.id);
     case "select":
       return selectImages(state, request.ids);
+    case "select-mask":
+      return selectKnownImages(state, idsInMask(state, request.revision, buffers));
     case "focus":
       return focusLabel(state, request.label);
     case "reject":
@@ -144,7 +168,7 @@ async function answer(state: SessionState, widget: WorkbenchWidget, request: Wor
 /** Gives a new view what it needs, and draws the map first where there is none or images are missing on it. */
 function greet(state: SessionState, widget: WorkbenchWidget): void {
   sendPacket(widget, mapPacket(state));
-  send(widget, { kind: "selection", ids: state.selection });
+  sendPacket(widget, selectionPacket(state));
   sendFocus(state, widget);
   const isWhole = state.layout?.imageIds.length === state.mapImages().length && state.arrangement !== null;
   if (isWhole || state.running || unfinishedIteration(state)) return;

@@ -1,4 +1,5 @@
 import { type Change, lastUndoable, nextRedoable, redoAct, undoAct } from "../store/act-table.js";
+import type { StoredImage } from "../store/image-table.js";
 import type { Feedback } from "../types.js";
 import { withLaterLabels } from "./edit-labels.js";
 import type { SessionState } from "./session-state.js";
@@ -100,7 +101,16 @@ function takeOver(state: SessionState, changes: readonly Change[]): void {
 /** Makes these images the selection, everywhere the session is shown. @throws RangeError naming unknown ids */
 export function selectImages(state: SessionState, ids: readonly string[]): void {
   state.assertOpen();
-  state.selection = findImages(state, ids, "select").map(({ id }) => id);
+  selectKnownImages(
+    state,
+    findImages(state, ids, "select").map(({ id }) => id),
+  );
+}
+
+/** The same for ids that are the session's, each once. */
+export function selectKnownImages(state: SessionState, ids: readonly string[]): void {
+  state.assertOpen();
+  state.selection = ids;
   const images = state.selection.length;
   if (images > 0) state.log("select", `select ${images} ${images === 1 ? "image" : "images"}`, { images });
   state.tell("selection");
@@ -108,17 +118,18 @@ export function selectImages(state: SessionState, ids: readonly string[]): void 
 }
 
 /** @returns the images, each once, in the order of the ids. @throws RangeError naming the first unknown ids */
-export function findImages(
-  state: SessionState,
-  ids: readonly string[],
-  who: string,
-): NonNullable<ReturnType<SessionState["findImage"]>>[] {
-  const unique = [...new Set(ids)];
-  const unknown = unique.filter((id) => !state.findImage(id));
-  if (unknown.length > 0) {
-    const named = unknown.slice(0, NAMED_IDS).map((id) => JSON.stringify(String(id).slice(0, 40)));
-    const more = unknown.length > NAMED_IDS ? ` and ${unknown.length - NAMED_IDS} more` : "";
+export function findImages(state: SessionState, ids: readonly string[], who: string): StoredImage[] {
+  const found = new Map<string, StoredImage>();
+  const unknown = new Set<string>();
+  for (const id of ids) {
+    const image = state.findImage(id);
+    if (image) found.set(id, image);
+    else unknown.add(id);
+  }
+  if (unknown.size > 0) {
+    const named = [...unknown].slice(0, NAMED_IDS).map((id) => JSON.stringify(String(id).slice(0, 40)));
+    const more = unknown.size > NAMED_IDS ? ` and ${unknown.size - NAMED_IDS} more` : "";
     throw new RangeError(`${who}: no image ${named.join(", ")}${more} in this session; nothing was changed.`);
   }
-  return unique.map((id) => state.findImage(id)!);
+  return [...found.values()];
 }

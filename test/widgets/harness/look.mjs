@@ -166,8 +166,11 @@ await job.screenshot({ path: `${folder}/1200-job.png` });
 const large = await openDrawn(1400, "theme=light&perClass=1000");
 await large.waitForTimeout(1500);
 await lasso(large, RIGHT_HALF);
-assert.ok((await selects(large))[0].ids.length > 2000, "the lasso works on WebGL points");
 await large.waitForTimeout(800);
+const summary = (await large.locator(".dc-selection .dc-summary").textContent()) ?? "";
+assert.ok(Number.parseInt(summary, 10) > 2000, `the lasso works on WebGL points: ${summary}`);
+const masks = await large.evaluate(() => window.harness.kernel.asked("select-mask"));
+assert.equal(masks.length, 1, "many images travel as a mask");
 await large.screenshot({ path: `${folder}/1400-ten-thousand.png` });
 
 /** Zooms with the wheel, at a place in fractions of the map. */
