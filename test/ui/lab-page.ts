@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { expect, type Locator, type Page } from "@playwright/test";
 
 /** JupyterLab's application object, present because the test server exposes it. */
@@ -94,9 +95,9 @@ export async function noCellRunning(page: Page, timeoutMs: number): Promise<void
   );
 }
 
-/** Runs code in the notebook's kernel, beside its cells, and returns the text it printed; fails with the kernel's words when the code does. */
+/** Runs code in the notebook's kernel, beside its cells, and returns the text it printed, without its colours; fails with the kernel's words when the code does. */
 export async function askKernel(page: Page, code: string): Promise<string> {
-  return page.evaluate(async (text) => {
+  const printed = await page.evaluate(async (text) => {
     const { sessionContext } = (window as unknown as LabWindow).jupyterapp.shell.currentWidget;
     const request = sessionContext.session.kernel.requestExecute({ code: text });
     let printed = "";
@@ -105,8 +106,9 @@ export async function askKernel(page: Page, code: string): Promise<string> {
     };
     const { content } = await request.done;
     if (content.status !== "ok") throw new Error(`${content.ename}: ${content.evalue}`);
-    return printed.trim();
+    return printed;
   }, code);
+  return stripVTControlCharacters(printed).trim();
 }
 
 /** The first workbench of the open notebook. */

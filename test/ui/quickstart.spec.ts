@@ -32,7 +32,7 @@ test.describe.configure({ mode: "serial" });
 test("a newcomer runs the quickstart, points, refines, generates; a reload and a restart lose nothing", async ({
   page,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
   const complaints = collectErrors(page);
   await openNotebook(page, server.url, "01-quickstart.ipynb");
 
@@ -80,7 +80,7 @@ test("a newcomer runs the quickstart, points, refines, generates; a reload and a
     ).toBeVisible();
     await workbench(page).getByRole("button", { name: "Generate", exact: true }).click();
     await expect(workbench(page).getByRole("progressbar")).toBeVisible();
-    await expect(workbench(page).getByRole("progressbar")).toBeHidden({ timeout: 120_000 });
+    await expect(workbench(page).getByRole("progressbar")).toBeHidden({ timeout: 300_000 });
     await expect(workbench(page).locator(".dc-chart .plotly")).toBeVisible();
     expect(await iterationsInStore()).toBe(3);
   });
