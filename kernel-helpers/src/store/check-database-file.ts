@@ -1,4 +1,5 @@
-import { open, readdir, stat } from "node:fs/promises";
+import { openSync, readSync, statSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { IMAGE_FILE } from "./image-files.js";
 
@@ -21,7 +22,7 @@ export async function checkDatabaseFile(path: string, directory: string): Promis
     );
   }
   if (size === 0) return;
-  const header = await readStart(path);
+  const header = readStart(path);
   if (header.length < HEADER_BYTES || header.toString("latin1", 0, MAGIC.length) !== MAGIC) {
     throw new Error(
       `${path} cannot be opened as a session: it is no SQLite database, or its beginning is damaged. Restore it from a copy, or choose another folder; the images beside it are untouched.`,
@@ -42,14 +43,21 @@ async function sizeOf(path: string): Promise<number> {
   return found?.size ?? 0;
 }
 
-async function readStart(path: string): Promise<Buffer> {
-  const file = await open(path, "r");
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
+/** By file, device and inode; one for each session that this process has looked at. */
+const handles = new Map<string, number>();
+
+/**
+ * The first bytes of the file. Its handle stays open as long as the process lives: closing it would end the locks of all connections that this process has to the
+ * file, and the next other process to look at the session would take the log away from under them, with all that is written afterwards.
+ * @source https://www.sqlite.org/howtocorrupt.html, section 2.2
+ */
+function readStart(path: string): Buffer {
+  const { dev, ino } = statSync(path, { bigint: true });
+  const key = `${dev}:${ino}`;
+  const handle = handles.get(key) ?? openSync(path, "r");
+  handles.set(key, handle);
+  const start = Buffer.alloc(HEADER_BYTES);
+  return start.subarray(0, readSync(handle, start, 0, HEADER_BYTES, 0));
 }
 
 async function hasImages(directory: string): Promise<boolean> {

@@ -29,7 +29,12 @@ export async function openSnapshot(path: string): Promise<Snapshot> {
   await checkDatabaseFile(file, directory);
   const database = openToRead(file);
   try {
-    return { directory, database, version: versionOf(database, file), close: () => database.close() };
+    const close = (): void => {
+      // the driver closes for good only once its statements are collected: until then an open read would keep the log from being brought in
+      database.execute("ROLLBACK");
+      database.close();
+    };
+    return { directory, database, version: versionOf(database, file), close };
   } catch (error) {
     database.close();
     throw error;
