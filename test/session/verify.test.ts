@@ -174,11 +174,22 @@ describe("verify", () => {
     await expect(verifySession(directory)).rejects.toThrow(/is no SQLite database, or its beginning is damaged/);
   });
 
+  it("takes no lock from a session that is open: what is done after others have looked is on disk", async () => {
+    const session = await openSession(directory, fakeProviders());
+    session.note("before");
+    await session.verify();
+    expect(run(directory).status).toBe(0);
+    session.note("after");
+    const count = `console.log(new (require("libsql"))(process.argv[1]).prepare("SELECT count(*) AS n FROM events WHERE kind = 'note'").get().n)`;
+    const seen = spawnSync(process.execPath, ["-e", count, join(directory, "session.db")], {
+      cwd: join(__dirname, "../.."),
+      encoding: "utf8",
+    });
+    await session.close();
+    expect(seen.stdout.trim()).toBe("2");
+  });
+
   it("is a command with an exit code", () => {
-    const run = (path: string) =>
-      spawnSync(process.execPath, [join(__dirname, "../../kernel-helpers/dist/cli/datacrafter.js"), "verify", path], {
-        encoding: "utf8",
-      });
     const good = run(directory);
     expect([good.status, good.stdout]).toEqual([0, expect.stringMatching(/All is as it was written/)]);
     change("UPDATE tasks SET template_id = 'nope'");
@@ -190,6 +201,17 @@ describe("verify", () => {
     });
   });
 });
+
+/** verify in a process of its own */
+function run(path: string) {
+  return spawnSync(
+    process.execPath,
+    [join(__dirname, "../../kernel-helpers/dist/cli/datacrafter.js"), "verify", path],
+    {
+      encoding: "utf8",
+    },
+  );
+}
 
 describe("openSession", () => {
   it("refuses a session whose rows lead out of its folder", async () => {
