@@ -6,7 +6,7 @@ export type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 /** Rows of one text: all of a large session's would make one too long for a string. */
-const PAGE_ROWS = 20_000;
+const PAGE_ROWS = 60_000;
 
 /** One connection to one SQLite file. The only place that knows the driver. */
 export class Database {
