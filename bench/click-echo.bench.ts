@@ -14,6 +14,7 @@ import { type Page, test } from "@playwright/test";
 import { type JupyterServer, startJupyter } from "../test/ui/jupyter-server";
 import { lookAtWorkbench, openNotebook, runAll, workbench } from "../test/ui/lab-page";
 import { SMALL_SESSION, writeNotebook } from "../test/ui/write-notebook";
+import { findWorkbench, type WorkbenchWindow } from "./find-workbench";
 
 const CLICKS = 60;
 const WARM_UP = 10;
@@ -35,14 +36,7 @@ interface WatchedModel {
   on(event: string, handler: (content: { kind: string; request: number }) => void): void;
 }
 
-interface LuminoWidget {
-  _view?: { model: WatchedModel; el: HTMLElement };
-  children(): Iterable<LuminoWidget>;
-}
-
-interface WatchedWindow {
-  jupyterapp: { shell: { currentWidget: LuminoWidget } };
-  model: WatchedModel;
+interface WatchedWindow extends WorkbenchWindow<WatchedModel> {
   trips: Trip[];
 }
 
@@ -53,6 +47,7 @@ test("click to echo", async ({ page }) => {
     await openNotebook(page, server.url, "click.ipynb");
     await runAll(page);
     await lookAtWorkbench(page);
+    await findWorkbench(page);
     await page.evaluate(watch);
     const echo = report("with redraw", await clickClasses(page));
     await page.evaluate(holdRedrawBack);
@@ -68,17 +63,8 @@ function watch(): void {
   const watched = window as unknown as WatchedWindow;
   const trips: Trip[] = [];
   let clicked = 0;
-  const findModel = (widget: LuminoWidget): WatchedModel | undefined => {
-    if (widget._view?.el.querySelector(".dc-toolbar")) return widget._view.model;
-    for (const child of widget.children()) {
-      const found = findModel(child);
-      if (found) return found;
-    }
-    return undefined;
-  };
-  const model = findModel(watched.jupyterapp.shell.currentWidget);
-  if (!model) throw new Error("the open notebook shows no workbench");
-  Object.assign(watched, { model, trips });
+  const { model } = watched;
+  watched.trips = trips;
   window.addEventListener("click", () => (clicked = performance.now()), { capture: true });
   const send = model.send;
   model.send = function (content, ...rest) {

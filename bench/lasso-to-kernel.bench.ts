@@ -11,6 +11,7 @@ import { type Page, test } from "@playwright/test";
 import { startJupyter } from "../test/ui/jupyter-server";
 import { askKernel, lookAtWorkbench, openNotebook, runAll, workbench } from "../test/ui/lab-page";
 import { writeNotebook } from "../test/ui/write-notebook";
+import { findWorkbench, type WorkbenchWindow } from "./find-workbench";
 
 const GOAL_MS = 100;
 const ROUNDS = 7;
@@ -41,14 +42,7 @@ interface WatchedModel {
   on(event: string, handler: (content: { kind: string; request: number; message?: string }) => void): void;
 }
 
-interface LuminoWidget {
-  _view?: { model: WatchedModel; el: HTMLElement };
-  children(): Iterable<LuminoWidget>;
-}
-
-interface WatchedWindow {
-  jupyterapp: { shell: { currentWidget: LuminoWidget } };
-  model: WatchedModel;
+interface WatchedWindow extends WorkbenchWindow<WatchedModel> {
   trips: Trip[];
 }
 
@@ -82,6 +76,7 @@ test("lasso to kernel", async ({ page }) => {
     await openNotebook(page, server.url, "lasso.ipynb");
     await runAll(page);
     await lookAtWorkbench(page);
+    await findWorkbench(page);
     await page.evaluate(watch);
     const box = await workbench(page).locator(".dc-map-host").boundingBox();
     if (!box) throw new Error("the map is not in the page");
@@ -125,17 +120,8 @@ function watch(): void {
   const watched = window as unknown as WatchedWindow;
   const trips: Trip[] = [];
   let released = 0;
-  const findModel = (widget: LuminoWidget): WatchedModel | undefined => {
-    if (widget._view?.el.querySelector(".dc-toolbar")) return widget._view.model;
-    for (const child of widget.children()) {
-      const found = findModel(child);
-      if (found) return found;
-    }
-    return undefined;
-  };
-  const model = findModel(watched.jupyterapp.shell.currentWidget);
-  if (!model) throw new Error("the open notebook shows no workbench");
-  Object.assign(watched, { model, trips });
+  const { model } = watched;
+  watched.trips = trips;
   window.addEventListener("pointerup", (event) => (released = Date.now() - (performance.now() - event.timeStamp)), {
     capture: true,
   });
