@@ -67,3 +67,9 @@ export class RequestLedger {
     return entry;
   }
 }
+
+/** 48 random bits with room for counting: two tabs of one kernel must not use the same numbers. */
+export function firstRequestNumber(): number {
+  const [high, low] = crypto.getRandomValues(new Uint16Array(2));
+  return (high * 2 ** 16 + low) * 2 ** 20 + 1;
+}

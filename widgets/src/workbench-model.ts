@@ -12,7 +12,7 @@ import {
   type WorkbenchRequest,
   type WorkbenchState,
 } from "./protocol.js";
-import { RequestLedger } from "./request-ledger.js";
+import { firstRequestNumber, RequestLedger } from "./request-ledger.js";
 import { ThumbnailCache } from "./thumbnail-cache.js";
 import type { Connection, MapFocus, Notice, RequestMaker, Thumbnail, Workbench, WorkbenchEvent } from "./workbench.js";
 
@@ -369,12 +369,6 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
 
 function prefersStillness(): boolean {
   return globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches === true;
-}
-
-/** 48 random bits with room for counting: two tabs of one kernel must not use the same numbers. */
-function firstRequestNumber(): number {
-  const [high, low] = crypto.getRandomValues(new Uint16Array(2));
-  return (high * 2 ** 16 + low) * 2 ** 20 + 1;
 }
 
 function sameItems(a: readonly string[], b: readonly string[]): boolean {

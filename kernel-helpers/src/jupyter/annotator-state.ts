@@ -1,4 +1,5 @@
 import type { Reference } from "../label/reference/open-reference.js";
+import { median } from "../linalg/median.js";
 import type { AnnotatorState, GivenAnswer } from "./annotator-protocol.js";
 
 /** The widget's synced state, as it follows from what is kept. */
@@ -10,7 +11,8 @@ export function annotatorState({ images, answers, lastAct }: Reference, message:
     total: images.length,
     annotated: given.length - skipped,
     skipped,
-    secondsPerImage: median(given.map(({ seconds }) => seconds)),
+    // a person who was called away for an hour does not change the middle one
+    secondsPerImage: given.length === 0 ? null : median(given.map(({ seconds }) => seconds)),
     undo: lastAct && (lastAct.answer.labels ? `the labels of image ${place}` : `that image ${place} was skipped`),
     message,
   };
@@ -27,14 +29,6 @@ export function annotatorSummary({ annotated, skipped, total }: AnnotatorState, 
   const also = skipped > 0 ? `, ${skipped} skipped` : "";
   const time = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())} ${two(now.getHours())}:${two(now.getMinutes())}`;
   return `${annotated} of ${total} images annotated${also} (${time})`;
-}
-
-/** The middle one: a person who was called away for an hour does not change it. */
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function two(value: number): string {

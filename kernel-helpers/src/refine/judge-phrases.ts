@@ -1,3 +1,4 @@
+import { median } from "../linalg/median.js";
 import type { JudgedImage } from "../types.js";
 import { chanceToBeRejected } from "./chance-to-be-rejected.js";
 import { type BracketPhrase, type Choices, countPhrase, withoutPhrase } from "./count-phrases.js";
@@ -103,10 +104,4 @@ function reweigh(
     return { text, weight: Number((weight * factor).toPrecision(2)) };
   });
   return { bracket: reweighed, why };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -1,6 +1,6 @@
 import { DOMWidgetModel, type IBackboneModelOptions } from "@jupyter-widgets/base";
 import { PACKAGE_VERSION, WIDGET_MODULE } from "../protocol.js";
-import { RequestLedger } from "../request-ledger.js";
+import { firstRequestNumber, RequestLedger } from "../request-ledger.js";
 import type { Connection, Notice } from "../workbench.js";
 import type { Annotator, Picture } from "./annotator.js";
 import { parseAnnotatorReply } from "./parse-annotator-reply.js";
@@ -340,10 +340,4 @@ export class AnnotatorModel extends DOMWidgetModel implements Annotator {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** 48 random bits with room for counting: two tabs of one kernel must not use the same numbers. */
-function firstRequestNumber(): number {
-  const [high, low] = crypto.getRandomValues(new Uint16Array(2));
-  return (high * 2 ** 16 + low) * 2 ** 20 + 1;
 }

@@ -1,3 +1,4 @@
+import { median } from "../../linalg/median.js";
 import { columnOf, type Table } from "./cosine-table.js";
 
 /** Where the cosines of one label lie over all images at hand. */
@@ -28,12 +29,6 @@ export function standardise(cosines: Table, scales: readonly Scale[]): Table {
     return spread > 0 ? Math.max(-FURTHEST, Math.min(FURTHEST, (cosine - centre) / spread)) : 0;
   });
   return { ...cosines, values };
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function deviation(values: Float64Array): number {

@@ -1,0 +1,6 @@
+/** The middle one of some numbers, or the mean of the two in the middle. @returns NaN for none */
+export function median(values: ArrayLike<number>): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
