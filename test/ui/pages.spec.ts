@@ -71,10 +71,24 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
+test("a key pressed before the map knows its size is heard", async ({ page }) => {
+  await page.addInitScript(() => {
+    new MutationObserver((_, observer) => {
+      const stage = document.querySelector(".dc-stage");
+      if (!stage) return;
+      observer.disconnect();
+      stage.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown" }));
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.goto(pathToFileURL(join(folder, "report.html")).href);
+  await expect(page.getByRole("status")).toContainText(/an original|generated in iteration \d/);
+});
+
 test("the report of a dark screen is light on paper, its map too, and dark again afterwards", async ({ browser }) => {
   const context = await browser.newContext({ colorScheme: "dark", viewport: { width: 700, height: 900 } });
   const page = await context.newPage();
   await page.goto(pathToFileURL(join(folder, "report.html")).href);
+  await page.locator("canvas").waitFor(); // the map is unpacked first
   /** the grounds of the map's corner and of the page, 0 to 255 */
   const grounds = (): Promise<number[]> =>
     page.evaluate(() => {

@@ -244,7 +244,7 @@ function line(name: string, text: string): HTMLElement {
 /** Shows what is known of a point beside it; -1 for nothing. */
 function read(scene: Scene, point: number): void {
   if (point === scene.point) return;
-  const { data, card, layout, canvas } = scene;
+  const { data, card } = scene;
   scene.point = point;
   scene.draw();
   card.hidden = point < 0;
@@ -265,6 +265,13 @@ function read(scene: Scene, point: number): void {
   if (data.promptOf[point] >= 0) parts.push(line("Prompt:", data.prompts[data.promptOf[point]]));
   if (words) parts.push(line("Labels:", words));
   card.replaceChildren(...parts);
+  placeCard(scene);
+}
+
+/** Moves the card of the point that is read beside it, to the side where more room is. */
+function placeCard(scene: Scene): void {
+  const { canvas, card, layout, point } = scene;
+  if (point < 0) return;
   const [x, y] = toScreen(scene, layout.x[point], layout.y[point]);
   const isRight = x > canvas.clientWidth / 2;
   const isLow = y > canvas.clientHeight / 2;
@@ -333,7 +340,7 @@ function showAll(scene: Scene): void {
   const room = (side: number): number => Math.max(side - 2 * MARGIN_PX, 50);
   Object.assign(view, { zoom: 1, x: x.middle, y: y.middle });
   view.zoom = Math.min(room(canvas.clientWidth) / x.size, room(canvas.clientHeight) / y.size) / scaleOf(scene);
-  read(scene, -1);
+  placeCard(scene); // a key may have been pressed before the first size was known
   scene.draw();
 }
 
