@@ -46,7 +46,14 @@ export function pickThumbnails(
     const boxes = [...placesAround(points[index], STEP_PX, FARTHEST_PX)]
       .map((at) => squareAt(at, sidePx))
       .filter(isFree);
-    const covered = boxes.map((box) => shown.filter((i) => i !== index && covers(box, points[i])).length);
+    const covered = boxes.map((box) => {
+      let count = 0;
+      for (const i of shown) {
+        if (i !== index && covers(box, points[i])) count++;
+        if (count > coverable) break;
+      }
+      return count;
+    });
     const fewest = Math.min(...covered);
     if (fewest > coverable) continue; // also when no box is free: the least of nothing is infinite
     const box = boxes[covered.indexOf(fewest)];

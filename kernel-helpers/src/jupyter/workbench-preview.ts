@@ -37,13 +37,9 @@ export async function renderPreview(state: SessionState, stored: StoredLayout): 
     { labelTexts: labels.map(({ text }) => text), classes: state.facts.classes, thumbnails: PICTURES_ON_MAP },
   );
   const sampled = spreadOrder(images.length).slice(0, MOST_THUMBNAILS);
-  return {
-    png: await drawSvg(picture.svg),
-    thumbnails: await thumbnailUris(
-      sampled.map((place) => images[place]),
-      THUMBNAIL_PX,
-    ),
-  };
+  const ofSample = sampled.map((place) => images[place]);
+  const [png, thumbnails] = await Promise.all([drawSvg(picture.svg), thumbnailUris(ofSample, THUMBNAIL_PX)]);
+  return { png, thumbnails };
 }
 
 /** Small pictures as data URIs, by image id; images that cannot be read any more are left out. */
