@@ -99,7 +99,7 @@ console.log(session.estimate({ perImage: 3 }));`,
   await page.screenshot({ path: join(PICTURES, "cost-line.png") });
 });
 
-/** Gives a body in twenty pieces over two seconds. */
+/** Gives a body in twenty pieces over six seconds: a browser on a busy machine is to see the bar. */
 function drip(body: Buffer, write: (piece: Buffer) => void, end: () => void): void {
   const size = Math.ceil(body.length / 20);
   let from = 0;
@@ -109,7 +109,7 @@ function drip(body: Buffer, write: (piece: Buffer) => void, end: () => void): vo
     if (from < body.length) return;
     clearInterval(timer);
     end();
-  }, 100);
+  }, 300);
 }
 
 function lastOutput(page: Page): Locator {

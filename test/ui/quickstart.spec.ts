@@ -46,6 +46,9 @@ test("a newcomer runs the quickstart, points, refines, generates; a reload and a
   const pointed =
     await test.step("what is lassoed and rejected in the browser is exactly what the kernel gets", async () => {
       await lasso(page, 0.35, 0.6);
+      await expect
+        .poll(async () => [...(await selectedIds(page, "original")), ...(await selectedIds(page, "generated"))].sort())
+        .toEqual(idsIn(await askKernel(page, 'console.log("ids:" + [...session.selection].sort().join())')));
       const generated = await selectedIds(page, "generated");
       expect(generated.length).toBeGreaterThan(2);
       await workbench(page).getByRole("button", { name: "Reject", exact: true }).click();

@@ -81,8 +81,8 @@ test("the whole loop by keyboard, then every view, and the same workbench in a t
 
   await test.step("Metrics: an iteration's button, and a point of the chart, select its images", async () => {
     await bench.locator(".dc-iterations [data-iteration='2']").click();
+    await expect.poll(async () => (await shownIds(bench)).length).toBeGreaterThan(10);
     const second = await shownIds(bench);
-    expect(second.length).toBeGreaterThan(10);
     await bench.locator(".dc-iterations [data-iteration='1']").click();
     await expect.poll(() => shownIds(bench)).not.toEqual(second);
     await bench.locator(".dc-chart").scrollIntoViewIfNeeded();
@@ -146,7 +146,8 @@ test("the whole loop by keyboard, then every view, and the same workbench in a t
     await expect(first).toBeVisible({ timeout: 60_000 });
     await expect(bench.locator(".dc-reasons li").first()).toHaveText(/\.$/);
     const strip = bench.locator(".dc-strip");
-    expect(await bottomOf(strip)).toBeLessThanOrEqual(await bottomOf(bench.locator(".dc-place-images")));
+    const place = await bottomOf(bench.locator(".dc-place-images"));
+    await expect.poll(() => bottomOf(strip)).toBeLessThanOrEqual(place);
     const id = await first.getAttribute("data-id");
     await first.focus();
     await page.keyboard.press("r");
