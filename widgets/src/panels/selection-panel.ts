@@ -45,7 +45,8 @@ export function selectionPanel(workbench: Workbench, signal: AbortSignal): HTMLE
     signal,
     onClick: () => workbench.select([]),
   });
-  actions.append(reasonField(workbench, signal), deselect);
+  actions.append(reasonField(workbench, signal));
+  const heading = element("div", { className: "dc-summary-row", children: [summary, deselect] });
   const render = (): void => {
     const { map, selection } = workbench;
     const isEmpty = selection.length === 0 || !map;
@@ -53,11 +54,12 @@ export function selectionPanel(workbench: Workbench, signal: AbortSignal): HTMLE
     empty.hidden = !isEmpty;
     pictures.element.classList.toggle("dc-nothing", isEmpty);
     actions.hidden = isEmpty;
+    deselect.hidden = isEmpty;
     detail.element.hidden = isEmpty;
   };
   workbench.listen(["selection", "map"], render, signal);
   render();
-  const section = panel("selection", "Selection", summary, empty, actions, pictures.element, detail.element);
+  const section = panel("selection", "Selection", heading, empty, actions, pictures.element, detail.element);
   section.querySelector("h3")?.after(element("div", { className: "dc-panel-tools", children: [pictures.buttons] }));
   return section;
 }
@@ -128,7 +130,7 @@ function reasonField(workbench: Workbench, signal: AbortSignal): HTMLElement {
     attributes: {
       type: "text",
       maxlength: String(LONGEST_REASON),
-      placeholder: "why (optional)",
+      placeholder: "why?",
       "aria-label": "Why, if you like to say; Enter rejects the selection with it",
       title: "Goes with the next verdict on the selection; session.table() and the log have it",
     },
