@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 /** One project per runtime: the kernel side runs in Node, the widget side in jsdom. Browser tests are Playwright's (test/ui). */
 const shared = {
   // the built extension carries a package.json of the same name
@@ -16,8 +18,10 @@ const shared = {
   setupFiles: ["<rootDir>/test/property-seed.cjs"],
 };
 export default {
-  // set-up, crash and fsync tests take seconds on a busy machine
-  testTimeout: 60_000,
+  // two even on two cores, where jest would take one: much of the time goes to waiting for disks and processes
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // set-up, crash and fsync tests take seconds on a busy machine, those of the small world half a minute
+  testTimeout: 120_000,
   projects: [
     {
       ...shared,
