@@ -1,7 +1,17 @@
 import { rm } from "node:fs/promises";
+import { isAbsolute, resolve } from "node:path";
 import { frame, workbenchBench } from "./workbench-bench.js";
 
 const bench = workbenchBench();
+
+describe("the state", () => {
+  it("names the session's folder as its kernel sees it", async () => {
+    const session = await bench.open();
+    const { folder } = bench.show().state;
+    expect(resolve(folder)).toBe(session.directory);
+    expect(isAbsolute(folder)).toBe(false); // a saved notebook tells nobody where it was made
+  });
+});
 
 describe("thumbnails", () => {
   it("come as WebP, each with its history", async () => {

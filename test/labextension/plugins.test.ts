@@ -6,19 +6,13 @@ import plugins from "../../labextension/src/plugin";
 import { OPEN_QUICKSTART, quickstartPlugin } from "../../labextension/src/quickstart-plugin";
 import { widgetPlugin } from "../../labextension/src/widget-plugin";
 import { OPEN_WORKBENCH_TAB, workbenchTabPlugin } from "../../labextension/src/workbench-tab-plugin";
-import { buttonNamed, openWorkbench } from "../widgets/fake-workbench";
-import { settle } from "../widgets/settle";
 
 // JupyterLab's own user interface is not under test, and half of it does not load in jsdom; the tokens are all that is needed.
 jest.mock("@jupyterlab/apputils", () => ({
   ICommandPalette: { name: "palette" },
   showErrorMessage: jest.fn(),
-  MainAreaWidget: class {
-    readonly title = {};
-    constructor(readonly options: object) {}
-  },
 }));
-jest.mock("@jupyterlab/application", () => ({ ILabShell: { name: "shell" } }));
+jest.mock("@jupyterlab/application", () => ({ ILabShell: { name: "shell" }, ILayoutRestorer: { name: "restorer" } }));
 jest.mock("@jupyterlab/launcher", () => ({ ILauncher: { name: "launcher" } }));
 jest.mock("@jupyterlab/ui-components", () => ({ LabIcon: class {} }));
 jest.mock("@jupyterlab/translation", () => ({
@@ -87,46 +81,9 @@ describe("the labextension", () => {
     expect(showErrorMessage).toHaveBeenCalledWith("The quickstart cannot be opened", new Error("Permission denied"));
   });
 
-  it("opens a second view of the notebook's workbench in a tab, by command and by the workbench's own button", async () => {
-    const { app, commands } = fakeApp([]);
-    const shown: { content: object; id: string }[] = [];
-    const shell = {
-      currentWidget: null,
-      add: ({ options, id }: { options: { content: object }; id: string }) => shown.push({ ...options, id }),
-      activateById: jest.fn(),
-    };
-    workbenchTabPlugin.activate(app as never, shell as never, null, null);
-    expect(document.body.dataset.dcTabs).toBe("true");
-    await commands.execute(OPEN_WORKBENCH_TAB);
-    expect(showErrorMessage).toHaveBeenLastCalledWith(
-      "There is no workbench to open",
-      expect.stringContaining("Run the cell with session.show()"),
-    );
-    const { WorkbenchView } = await import("datacrafter-widgets"); // the one that the plugin means
-    const { model, host } = await openWorkbench();
-    const view = new WorkbenchView({ model, options: {} } as never);
-    view.render();
-    host.append(view.el);
-    const second = { luminoWidget: { addClass: jest.fn() } };
-    const createView = jest.fn().mockResolvedValue(second);
-    model.widget_manager.create_view = createView;
-    await commands.execute(OPEN_WORKBENCH_TAB);
-    expect(createView).toHaveBeenCalledWith(model);
-    expect(shown).toEqual([{ content: second.luminoWidget, id: "datacrafter-workbench-1" }]);
-    expect(second.luminoWidget.addClass).toHaveBeenCalledWith("dc-in-tab");
-    buttonNamed(view.el, "Open in a tab").click();
-    await settle();
-    await settle();
-    expect(shown).toHaveLength(2);
-    expect(shell.activateById).toHaveBeenLastCalledWith("datacrafter-workbench-2");
-    view.remove();
-    await commands.execute(OPEN_WORKBENCH_TAB);
-    expect(shown).toHaveLength(2);
-  });
-
   it("opens no tabs where there are none, as in Notebook 7", () => {
     const { app, commands } = fakeApp([]);
-    workbenchTabPlugin.activate(app as never, null, null, null);
+    workbenchTabPlugin.activate(app as never, null, null, null, null);
     expect(commands.hasCommand(OPEN_WORKBENCH_TAB)).toBe(false);
   });
 

@@ -29,17 +29,21 @@ export async function openNotebook(page: Page, url: string, path: string, worksp
 
 /** After a reload without ?reset, so that the layout comes back as the person left it. */
 export async function restored(page: Page): Promise<void> {
-  await page.waitForFunction(() => "jupyterapp" in window, undefined, { timeout: 60_000 });
-  await page.evaluate(() => (window as unknown as LabWindow).jupyterapp.restored);
+  await layoutRestored(page);
   await page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").waitFor();
   await kernelReady(page);
+}
+
+/** Whatever is in front. */
+export async function layoutRestored(page: Page): Promise<void> {
+  await page.waitForFunction(() => "jupyterapp" in window, undefined, { timeout: 60_000 });
+  await page.evaluate(() => (window as unknown as LabWindow).jupyterapp.restored);
 }
 
 /** Opens a notebook that names no kernel, and answers "No Kernel" when asked for one. */
 export async function withoutKernel(page: Page, url: string, path: string): Promise<void> {
   await page.goto(`${url}/lab/tree/${path}?reset`);
-  await page.waitForFunction(() => "jupyterapp" in window, undefined, { timeout: 60_000 });
-  await page.evaluate(() => (window as unknown as LabWindow).jupyterapp.restored);
+  await layoutRestored(page);
   const dialog = page.getByRole("dialog").filter({ hasText: "Select Kernel" });
   await dialog.getByRole("button", { name: "No Kernel" }).click();
   await expect(dialog).toHaveCount(0);

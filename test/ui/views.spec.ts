@@ -2,7 +2,16 @@ import { join, resolve } from "node:path";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { barriers } from "./barriers";
 import { type JupyterServer, startJupyter } from "./jupyter-server";
-import { askKernel, command, lookAtWorkbench, openNotebook, runAll, workbench } from "./lab-page";
+import {
+  askKernel,
+  command,
+  kernelReady,
+  layoutRestored,
+  lookAtWorkbench,
+  openNotebook,
+  runAll,
+  workbench,
+} from "./lab-page";
 import { SMALL_SESSION, writeNotebook } from "./write-notebook";
 
 const PICTURES = resolve(__dirname, "../../test-results/pictures");
@@ -174,6 +183,7 @@ test("the whole loop by keyboard, then every view, and the same workbench in a t
   });
 
   await test.step("in a tab the same workbench, from 700 pixels to a 4K screen", async () => {
+    await command(page, "docmanager:save");
     await bench.getByRole("button", { name: "Open in a tab", exact: true }).click();
     const tab = page.locator(".dc-workbench.dc-in-tab");
     await expect(tab.locator(".dc-map-label").first()).toBeVisible({ timeout: 60_000 });
@@ -193,13 +203,26 @@ test("the whole loop by keyboard, then every view, and the same workbench in a t
       await page.screenshot({ path: join(PICTURES, `tab-${width}.png`) });
     }
     await page.setViewportSize({ width: 1400, height: 1000 });
+  });
+
+  await test.step("the tab comes back with the page, holds its workbench, and goes when it is closed", async () => {
+    const tab = page.locator(".dc-workbench.dc-in-tab");
+    await page.reload();
+    await layoutRestored(page);
+    // its notebook is behind it, so no cell has drawn the workbench
+    await expect(tab.locator(".dc-map-label").first()).toBeVisible({ timeout: 60_000 });
+    await expect(page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")).toHaveCount(0);
+    await expect(tab.locator(".dc-selection .dc-summary")).toHaveText(/generated, fox$/);
+    await tab.locator(".dc-legend-classes button", { hasText: "pig" }).click();
+    await expect(tab.locator(".dc-selection .dc-summary")).toHaveText(/generated, pig$/);
     await command(page, "application:close");
     await expect(tab).toHaveCount(0);
-    await expect(summary).toHaveText(/generated, fox$/);
+    const selected = "session.images.filter(({ id }) => session.selection.includes(id))";
+    await kernelReady(page);
+    expect(await askKernel(page, `console.log(...new Set(${selected}.map((image) => image.className)))`)).toBe("pig");
   });
 
   await test.step("Notebook 7 shows it too", async () => {
-    await command(page, "docmanager:save");
     await page.goto(`${server.url}/notebooks/views.ipynb`);
     await page.locator(".jp-CodeCell", { hasText: "session.show();" }).first().scrollIntoViewIfNeeded();
     const shown = page.locator(".dc-workbench").first();

@@ -205,9 +205,10 @@ export class FakeKernel {
   }
 }
 
-/** The real model, joined to this kernel; without one, as in a saved page. */
-export function openModel(kernel: FakeKernel | null, state: object = STATE): WorkbenchModel {
-  const manager = { callbacks: () => ({}), create_view: () => Promise.reject(new Error("no child views here")) };
+/** The real model, joined to this kernel; without one, as in a saved page. @param more of the widget manager */
+export function openModel(kernel: FakeKernel | null, state: object = STATE, more: object = {}): WorkbenchModel {
+  const noViews = (): Promise<never> => Promise.reject(new Error("no child views here"));
+  const manager = { callbacks: () => ({}), create_view: noViews, ...more };
   const options = { model_id: "workbench", comm: kernel?.comm, widget_manager: manager };
   return new WorkbenchModel({ ...state }, options as never);
 }

@@ -170,6 +170,7 @@ export const PROMPTS: readonly PromptCard[] = [
 
 export const STATE: WorkbenchState = {
   title: "Critters",
+  folder: "runs/critters",
   classes: CLASSES,
   iterations: [
     {

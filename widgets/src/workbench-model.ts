@@ -1,5 +1,6 @@
 import { DOMWidgetModel, type IBackboneModelOptions } from "@jupyter-widgets/base";
 import { idsInMask, type MapColumns, maskOf, parseMapColumns, withFlags } from "./map-columns.js";
+import { tellThatItLives } from "./open-views.js";
 import { parseReply } from "./parse-reply.js";
 import {
   MOST_SELECTED_BY_ID,
@@ -24,6 +25,7 @@ const NO_KERNEL = "This is a saved view. Open the notebook with its kernel to ch
 
 const EMPTY_STATE: WorkbenchState = {
   title: "DataCrafter",
+  folder: "",
   classes: [],
   iterations: [],
   prompts: [],
@@ -89,6 +91,7 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
     this.on("comm_live_update", () => this.followConnection());
     if (this.comm_live) {
       this.hello();
+      tellThatItLives(this);
     }
   }
 

@@ -14,11 +14,6 @@ export class WorkbenchView extends DOMWidgetView {
     rememberView(this);
   }
 
-  /** Another view of the same model: what is done in one is seen in both. */
-  openAgain(): Promise<WorkbenchView> {
-    return this.model.widget_manager.create_view<WorkbenchView>(this.model);
-  }
-
   override remove(): this {
     forgetView(this);
     this.closing?.abort();

@@ -73,6 +73,8 @@ export interface Job {
 /** The synced state, beside the fields every widget has. */
 export interface WorkbenchState {
   readonly title: string;
+  /** of the session, as seen from where the kernel runs: two workbenches of one notebook are told apart by it */
+  readonly folder: string;
   readonly classes: readonly string[];
   readonly iterations: readonly IterationPoint[];
   readonly prompts: readonly PromptCard[];

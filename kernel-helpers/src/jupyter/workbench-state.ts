@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { ratios } from "../measure/measure-generated.js";
 import { comparePrompts } from "../refine/compare-prompts.js";
 import { estimateGenerating, estimateLabelling } from "../session/estimate-images.js";
@@ -12,6 +13,7 @@ export function workbenchState(state: SessionState): Omit<WorkbenchState, "perIm
   const notice = state.isClosed ? ({ text: CLOSED, level: "warning" } as const) : state.notice;
   return {
     title: state.facts.name,
+    folder: relative("", state.store.directory),
     classes: state.facts.classes,
     iterations: iterationPoints(state),
     prompts: promptCards(state),
