@@ -12,7 +12,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright } from "playwright-core";
-import { buildHarness, bundleScript } from "../test/widgets/harness/build.mjs";
+import { bundleScript } from "../kernel-helpers/build/bundle-script.mjs";
+import { buildHarness } from "../test/widgets/harness/build.mjs";
 
 const ROUNDS = 3;
 const RENDERERS = ["ours", "plotly", "regl-scatterplot"];
