@@ -217,6 +217,18 @@ describe("WorkbenchModel", () => {
     expect(model.thumbnail("image-99")?.url).toMatch(/^blob:/);
   });
 
+  it("asks again for a thumbnail whose picture did not come", async () => {
+    const { kernel, model } = await openWithMap();
+    kernel.isAnswering = false;
+    model.loadThumbnails(["image-1"]);
+    model.loadThumbnails(["image-1"]);
+    expect(kernel.asked("thumbnails")).toHaveLength(1);
+    kernel.say({ kind: "thumbnails", images: [{ id: "image-1", className: "cat", labels: [] }] } as never);
+    expect(model.thumbnail("image-1")).toBeUndefined();
+    model.loadThumbnails(["image-1"]);
+    expect(kernel.asked("thumbnails")).toHaveLength(2);
+  });
+
   it("is a static view without a comm, and keeps the state it was saved with", async () => {
     const model = openModel(null);
     expect(model.connection).toBe("static");

@@ -1,4 +1,5 @@
 import type { WorkbenchReply } from "./protocol.js";
+import { isCount, isRecord, isTextList } from "./value-checks.js";
 
 const FIELDS: Readonly<Record<WorkbenchReply["kind"], (message: Record<string, unknown>) => boolean>> = {
   map: (message) =>
@@ -26,18 +27,6 @@ export function parseReply(content: unknown): WorkbenchReply | null {
   }
   const fits = FIELDS[content.kind as WorkbenchReply["kind"]](content);
   return fits ? (content as unknown as WorkbenchReply) : null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-function isCount(value: unknown): boolean {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isTextList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isLabelList(value: unknown): boolean {

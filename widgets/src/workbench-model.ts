@@ -2,6 +2,7 @@ import { DOMWidgetModel, type IBackboneModelOptions } from "@jupyter-widgets/bas
 import { idsInMask, type MapColumns, maskOf, parseMapColumns, withFlags } from "./map-columns.js";
 import { tellThatItLives } from "./open-views.js";
 import { parseReply } from "./parse-reply.js";
+import { PictureCache, pictureUrl } from "./picture-cache.js";
 import {
   MOST_SELECTED_BY_ID,
   type NeighborImage,
@@ -14,11 +15,12 @@ import {
   type WorkbenchState,
 } from "./protocol.js";
 import { firstRequestNumber, RequestLedger } from "./request-ledger.js";
-import { ThumbnailCache } from "./thumbnail-cache.js";
 import type { Connection, MapFocus, Notice, RequestMaker, Thumbnail, Workbench, WorkbenchEvent } from "./workbench.js";
 
 /** A new map follows its revision number closely; only a map that does not come is asked for. */
 const MAP_GRACE_MS = 500;
+/** About 10 kB each: 40 MB at most. */
+const MOST_THUMBNAILS = 4000;
 
 const KERNEL_GONE = "The kernel is gone. Run the cell that shows this workbench again.";
 const NO_KERNEL = "This is a saved view. Open the notebook with its kernel to change things.";
@@ -53,7 +55,7 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
   declare reason: string;
   declare suspects: readonly SuspectImage[] | null;
   declare private ledger: RequestLedger;
-  declare private thumbnails: ThumbnailCache;
+  declare private thumbnails: PictureCache<Thumbnail>;
   declare private shownPicture: { readonly id: string; readonly url: string | null } | null;
   declare private shownNeighbors: { readonly id: string; readonly images: readonly NeighborImage[] | null } | null;
   declare private selectsInFlight: number;
@@ -82,7 +84,7 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
     this.shownNeighbors = null;
     this.selectsInFlight = 0;
     this.ledger = new RequestLedger(firstRequestNumber());
-    this.thumbnails = new ThumbnailCache();
+    this.thumbnails = new PictureCache(MOST_THUMBNAILS);
     super.initialize(attributes, options);
     this.on("msg:custom", (content: unknown, buffers?: readonly DataView[]) => this.receive(content, buffers ?? []));
     this.on("change", () => this.trigger("workbench:state"));
@@ -302,14 +304,16 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
         this.trigger("workbench:focus");
         break;
       case "thumbnails":
-        this.thumbnails.add(reply.images, buffers);
+        reply.images.forEach((info, i) => {
+          if (buffers[i]) this.thumbnails.put(info.id, { ...info, url: pictureUrl(buffers[i]) });
+          else this.thumbnails.forget([info.id]);
+        });
         this.trigger("workbench:thumbnails");
         break;
       case "picture":
         // an answer that comes late must not replace what is looked at now
         if (this.shownPicture?.id === reply.id && buffers[0]) {
-          const url = URL.createObjectURL(new Blob([buffers[0] as BlobPart], { type: "image/webp" }));
-          this.setPicture({ id: reply.id, url });
+          this.setPicture({ id: reply.id, url: pictureUrl(buffers[0]) });
         }
         break;
       case "neighbors":
@@ -342,7 +346,8 @@ export class WorkbenchModel extends DOMWidgetModel implements Workbench {
   private setMap(map: MapColumns): void {
     this.map = map;
     this.shownNeighbors = null;
-    this.thumbnails.dropUnlabelled();
+    // what was sent before its labels were known
+    this.thumbnails.dropWhere(({ labels }) => labels.length === 0);
     this.trigger("workbench:map");
     const still = this.selection.filter((id) => map.indexOfId.has(id));
     if (still.length < this.selection.length) {

@@ -1,16 +1,17 @@
 import { DOMWidgetModel, type IBackboneModelOptions } from "@jupyter-widgets/base";
+import { PictureCache, pictureUrl } from "../picture-cache.js";
 import { PACKAGE_VERSION, WIDGET_MODULE } from "../protocol.js";
 import { firstRequestNumber, RequestLedger } from "../request-ledger.js";
 import type { Connection, Notice } from "../workbench.js";
 import type { Annotator, Picture } from "./annotator.js";
 import { parseAnnotatorReply } from "./parse-annotator-reply.js";
-import { PictureCache } from "./picture-cache.js";
 import {
   type AnnotatorImage,
   type AnnotatorReply,
   type AnnotatorRequest,
   type AnnotatorState,
   MOST_LABELS,
+  type PictureInfo,
 } from "./protocol.js";
 import { firstOpen, isKept, placeAfter } from "./walk.js";
 
@@ -18,6 +19,8 @@ const KERNEL_GONE = "The kernel is gone. Run the cell that shows this annotator 
 const NOTHING_CHOSEN = "Nothing is chosen yet: choose a label, or press N for nothing of this, or S to skip.";
 /** pictures fetched before they are shown */
 const AHEAD = 2;
+/** About 40 kB each; enough to walk back a little without asking again. */
+const MOST_PICTURES = 24;
 
 const EMPTY_STATE: AnnotatorState = {
   total: 0,
@@ -43,7 +46,7 @@ export class AnnotatorModel extends DOMWidgetModel implements Annotator {
   /** choices that no answer keeps yet, by image id */
   declare private drafts: Map<string, readonly string[]>;
   declare private ledger: RequestLedger;
-  declare private pictures: PictureCache;
+  declare private pictures: PictureCache<Picture>;
   /** when the shown image came into sight, milliseconds of performance.now() */
   declare private shownAt: number;
   /** while an answer is on its way: what is pressed meanwhile was meant for the image before */
@@ -72,7 +75,7 @@ export class AnnotatorModel extends DOMWidgetModel implements Annotator {
     this.notice = null;
     this.drafts = new Map();
     this.ledger = new RequestLedger(firstRequestNumber());
-    this.pictures = new PictureCache();
+    this.pictures = new PictureCache(MOST_PICTURES);
     this.shownAt = 0;
     this.isGiving = false;
     this.madeLabels = new Map();
@@ -302,7 +305,7 @@ export class AnnotatorModel extends DOMWidgetModel implements Annotator {
         this.tellViews();
         break;
       case "pictures":
-        this.pictures.add(reply.images, buffers);
+        this.takePictures(reply.images, buffers);
         if (reply.images.some(({ id }) => id === this.image?.id)) {
           this.shownAt = performance.now();
         }
@@ -322,6 +325,15 @@ export class AnnotatorModel extends DOMWidgetModel implements Annotator {
     this.images = images;
     this.vocabulary = vocabulary;
     this.go(isFirst ? firstOpen(images) : Math.min(this.place, images.length));
+  }
+
+  /** @param buffers one for each image without a problem, in their order */
+  private takePictures(images: readonly PictureInfo[], buffers: readonly DataView[]): void {
+    const waiting = [...buffers];
+    for (const { id, problem } of images) {
+      const bytes = problem === null ? waiting.shift() : undefined;
+      this.pictures.put(id, bytes ? { url: pictureUrl(bytes) } : { problem: problem ?? "The kernel sent no picture." });
+    }
   }
 
   private learn(labels: readonly string[]): void {

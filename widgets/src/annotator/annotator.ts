@@ -2,7 +2,9 @@ import type { Connection, Notice } from "../workbench.js";
 import type { AnnotatorImage, AnnotatorState } from "./protocol.js";
 
 /** A picture that came, or why it cannot. */
-export type Picture = { readonly url: string } | { readonly problem: string };
+export type Picture =
+  | { readonly url: string; readonly problem?: undefined }
+  | { readonly url?: undefined; readonly problem: string };
 
 /** What the parts of the annotator may know and do. The widget's model is one; tests use another. */
 export interface Annotator {

@@ -1,3 +1,4 @@
+import { isCount, isRecord, isTextList } from "../value-checks.js";
 import type { AnnotatorReply } from "./protocol.js";
 
 const FIELDS: Readonly<Record<AnnotatorReply["kind"], (message: Record<string, unknown>) => boolean>> = {
@@ -15,18 +16,6 @@ export function parseAnnotatorReply(content: unknown): AnnotatorReply | null {
     return null;
   }
   return FIELDS[content.kind as AnnotatorReply["kind"]](content) ? (content as unknown as AnnotatorReply) : null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-function isCount(value: unknown): boolean {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isTextList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isAnswer(value: unknown): boolean {

@@ -8,14 +8,14 @@ export function pictureStage(annotator: Annotator, signal: AbortSignal): HTMLEle
   const render = (): void => {
     const { image, place, images } = annotator;
     const picture = image ? annotator.picture(image.id) : undefined;
-    const content = picture ? ("url" in picture ? picture.url : picture.problem) : "";
+    const content = picture?.url ?? picture?.problem ?? "";
     // drawn anew only when it is another one, so that the page does not flicker
     const wanted = `${image?.id ?? ""} ${content}`;
     if (wanted === shown) {
       return;
     }
     shown = wanted;
-    if (picture && "url" in picture) {
+    if (picture?.url !== undefined) {
       const alt = `Image ${place + 1} of ${images.length}`;
       stage.replaceChildren(
         element("img", { className: "dc-picture", attributes: { src: picture.url, alt, draggable: "false" } }),
