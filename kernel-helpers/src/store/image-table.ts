@@ -1,4 +1,5 @@
 import { sep } from "node:path";
+import { compareCodepoints } from "../dataset/sort-codepoints.js";
 import type { DatasetImage, Feedback, ImageRecord } from "../types.js";
 import type { SqlRow } from "./database.js";
 import { IMAGE_FILE, type StoredFile } from "./image-files.js";
@@ -65,20 +66,40 @@ export function readImages(store: Store, which: number | "active" | "all" = "act
   const rows = store.database.allByText(
     (
       limit,
-    ) => `SELECT images.id AS id, images.iteration AS iteration, origin, split, class_name, content_hash, file, width, height, caption, attributes, feedback,
+    ) => `SELECT images.id AS id, images.iteration AS iteration, images.position AS position, origin, split, class_name, content_hash, file, width, height, caption, attributes, feedback,
        parameters, warnings, images.seconds AS seconds, added_at, source_id, prompt, template_id, phrases, seed, coalesce(images.generator, iterations.generator) AS generator
      FROM (SELECT * FROM images WHERE ${condition} ORDER BY iteration, position, id ${limit}) AS images
-     LEFT JOIN tasks ON tasks.id = images.id LEFT JOIN iterations ON iterations.number = images.iteration
-     ORDER BY images.iteration, images.position, images.id`,
+     LEFT JOIN tasks ON tasks.id = images.id LEFT JOIN iterations ON iterations.number = images.iteration`,
     IMAGE_COLUMNS,
     typeof which === "number" ? [which] : [],
   );
   const root = `${store.directory}${sep}`;
-  return rows.map((row) => toImage(row, root));
+  // SQLite hands joined rows on as they come, mostly in order; sorting them there takes a tenth of the time that opening takes
+  return rows.sort(comparePlanned).map((row) => toImage(row, root));
+}
+
+function comparePlanned(a: SqlRow, b: SqlRow): number {
+  return (
+    Number(a.iteration) - Number(b.iteration) ||
+    Number(a.position) - Number(b.position) ||
+    compareCodepoints(String(a.id), String(b.id))
+  );
 }
 
 const IMAGE_COLUMNS = [
-  ...["id", "iteration", "origin", "split", "class_name", "content_hash", "file", "width", "height", "caption"],
+  ...[
+    "id",
+    "iteration",
+    "position",
+    "origin",
+    "split",
+    "class_name",
+    "content_hash",
+    "file",
+    "width",
+    "height",
+    "caption",
+  ],
   ...["attributes", "feedback", "parameters", "warnings", "seconds", "added_at"],
   ...["source_id", "prompt", "template_id", "phrases", "seed", "generator"],
 ] as const;
