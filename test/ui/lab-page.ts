@@ -1,13 +1,18 @@
 import { stripVTControlCharacters } from "node:util";
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type JSHandle, type Locator, type Page } from "@playwright/test";
 
 /** JupyterLab's application object, present because the test server exposes it. */
 interface LabWindow {
   jupyterapp: {
     restored: Promise<void>;
     commands: { execute(id: string, args?: unknown): Promise<unknown> };
-    shell: { currentWidget: { sessionContext: { ready: Promise<void>; session: { kernel: Kernel } } } };
+    shell: { currentWidget: { sessionContext?: SessionContext } | null };
   };
+}
+
+interface SessionContext {
+  ready: Promise<void>;
+  session: { kernel: Kernel };
 }
 
 interface Kernel {
@@ -51,11 +56,18 @@ export async function withoutKernel(page: Page, url: string, path: string): Prom
 
 /** A notebook that is run before its kernel has answered asks which kernel to use. */
 export async function kernelReady(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const { sessionContext } = (window as unknown as LabWindow).jupyterapp.shell.currentWidget;
-    await sessionContext.ready;
-    await sessionContext.session.kernel.info;
+  const context = await contextInFront(page);
+  await context.evaluate(async (found) => {
+    await found.ready;
+    await found.session.kernel.info;
   });
+}
+
+/** Of the notebook in front, once JupyterLab calls it that: its panel is in the page a moment before. */
+function contextInFront(page: Page): Promise<JSHandle<SessionContext>> {
+  const find = (): SessionContext | undefined =>
+    (window as unknown as LabWindow).jupyterapp.shell.currentWidget?.sessionContext;
+  return page.waitForFunction(find, undefined, { polling: 100 }) as Promise<JSHandle<SessionContext>>;
 }
 
 export async function command(page: Page, id: string, args: unknown = {}): Promise<void> {
@@ -101,9 +113,9 @@ export async function noCellRunning(page: Page, timeoutMs: number): Promise<void
 
 /** Runs code in the notebook's kernel, beside its cells, and returns the text it printed, without its colours; fails with the kernel's words when the code does. */
 export async function askKernel(page: Page, code: string): Promise<string> {
-  const printed = await page.evaluate(async (text) => {
-    const { sessionContext } = (window as unknown as LabWindow).jupyterapp.shell.currentWidget;
-    const request = sessionContext.session.kernel.requestExecute({ code: text });
+  const context = await contextInFront(page);
+  const printed = await context.evaluate(async ({ session }, text) => {
+    const request = session.kernel.requestExecute({ code: text });
     let printed = "";
     request.onIOPub = ({ header, content }) => {
       if (header.msg_type === "stream" && content.name === "stdout") printed += content.text;
