@@ -28,8 +28,8 @@ const COLORS_ON_DARK = [
   "#3c78a5",
 ];
 
-/** Outlines around 0, 0 of about the area of a circle of radius 1; classes past the last colour begin again in the next shape. */
-const OUTLINES = [
+/** Outlines around 0, 0 of about the area of a circle of radius 1; classes past the last colour begin again in the next shape. Null: the circle. */
+export const OUTLINES = [
   null,
   [-0.89, -0.89, 0.89, -0.89, 0.89, 0.89, -0.89, 0.89],
   [0, -1.25, 1.25, 0, 0, 1.25, -1.25, 0],

@@ -46,14 +46,8 @@ export function pickThumbnails(
     const boxes = [...placesAround(points[index], STEP_PX, FARTHEST_PX)]
       .map((at) => squareAt(at, sidePx))
       .filter(isFree);
-    const covered = boxes.map((box) => {
-      let count = 0;
-      for (const i of shown) {
-        if (i !== index && covers(box, points[i])) count++;
-        if (count > coverable) break;
-      }
-      return count;
-    });
+    const others = shown.filter((i) => i !== index).map((i) => points[i]);
+    const covered = boxes.map((box) => countCovered(box, others, coverable));
     const fewest = Math.min(...covered);
     if (fewest > coverable) continue; // also when no box is free: the least of nothing is infinite
     const box = boxes[covered.indexOf(fewest)];
@@ -61,6 +55,16 @@ export function pickThumbnails(
     taken.push(box);
   }
   return picked;
+}
+
+/** @returns how many marks lie under the box; beyond most they are not counted on */
+function countCovered(box: Box, marks: readonly Point[], most: number): number {
+  let count = 0;
+  for (const mark of marks) {
+    if (covers(box, mark)) count++;
+    if (count > most) break;
+  }
+  return count;
 }
 
 function squareAt({ x, y }: Point, side: number): Box {

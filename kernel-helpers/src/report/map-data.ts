@@ -1,4 +1,4 @@
-/** What the explorable map of a page is drawn from; plain JSON. Types and constants only: the browser's side imports this file's types. */
+/** What the explorable map of a page is drawn from; plain JSON. Types and constants only: the browser's side imports this file too. */
 
 /** A label on a map: its text, its place in map units, and the images that carry it. */
 export interface MapDataLabel {

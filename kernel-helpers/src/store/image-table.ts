@@ -87,20 +87,8 @@ function comparePlanned(a: SqlRow, b: SqlRow): number {
 }
 
 const IMAGE_COLUMNS = [
-  ...[
-    "id",
-    "iteration",
-    "position",
-    "origin",
-    "split",
-    "class_name",
-    "content_hash",
-    "file",
-    "width",
-    "height",
-    "caption",
-  ],
-  ...["attributes", "feedback", "parameters", "warnings", "seconds", "added_at"],
+  ...["id", "iteration", "position", "origin", "split", "class_name", "content_hash", "file", "width", "height"],
+  ...["caption", "attributes", "feedback", "parameters", "warnings", "seconds", "added_at"],
   ...["source_id", "prompt", "template_id", "phrases", "seed", "generator"],
 ] as const;
 

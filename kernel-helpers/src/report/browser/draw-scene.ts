@@ -1,4 +1,6 @@
-import { IS_GENERATED, IS_REJECTED, IS_WANTED, pointsInSight, type Scene, toScreen } from "./scene.js";
+import { OUTLINES } from "../../jupyter/class-mark.js";
+import { IS_GENERATED, IS_REJECTED, IS_WANTED } from "../map-data.js";
+import { pointsInSight, type Scene, toScreen } from "./scene.js";
 
 const LABEL_PX = 12;
 const MOST_LABELS = 60;
@@ -93,18 +95,12 @@ function drawPoint(
 
 function outline(pen: CanvasRenderingContext2D, shape: number, x: number, y: number, radius: number): void {
   pen.beginPath();
-  if (shape === 0) {
+  const corners = OUTLINES[shape];
+  if (!corners) {
     pen.arc(x, y, radius, 0, 2 * Math.PI);
     return;
   }
-  const half = 0.89 * radius;
-  const corners =
-    shape === 1
-      ? [-half, -half, half, -half, half, half, -half, half]
-      : shape === 2
-        ? [0, -1.25 * radius, 1.25 * radius, 0, 0, 1.25 * radius, -1.25 * radius, 0]
-        : [0, -1.35 * radius, 1.17 * radius, 0.67 * radius, -1.17 * radius, 0.67 * radius];
-  for (let i = 0; i < corners.length; i += 2) pen.lineTo(x + corners[i], y + corners[i + 1]);
+  for (let i = 0; i < corners.length; i += 2) pen.lineTo(x + radius * corners[i], y + radius * corners[i + 1]);
   pen.closePath();
 }
 

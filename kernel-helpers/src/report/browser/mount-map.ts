@@ -1,11 +1,11 @@
-import type { MapData } from "../map-data.js";
+import { MAP_UNITS, type MapData } from "../map-data.js";
 import { classButtons, layoutButtons } from "./choices.js";
 import { drawScene } from "./draw-scene.js";
 import { make, makeButton } from "./elements.js";
 import { followKeys, followPointer, followPrinting } from "./follow-reader.js";
 import { showAll, zoom } from "./move-view.js";
 import { read } from "./read-point.js";
-import { type Scene, UNITS } from "./scene.js";
+import type { Scene } from "./scene.js";
 
 const HINT = "Drag to move, buttons or Ctrl and wheel to zoom, arrow keys from point to point.";
 
@@ -28,7 +28,7 @@ export function mountMap(host: HTMLElement, data: MapData): void {
     card,
     pictures,
     dimmed: new Set(),
-    view: { zoom: 1, x: UNITS / 2, y: UNITS / 2 },
+    view: { zoom: 1, x: MAP_UNITS / 2, y: MAP_UNITS / 2 },
     layout,
     point: -1,
     draw: () => undefined,

@@ -1,5 +1,6 @@
+import { MAP_UNITS } from "../map-data.js";
 import { placeCard, read } from "./read-point.js";
-import { MARGIN_PX, type Scene, scaleOf, toScreen, UNITS } from "./scene.js";
+import { MARGIN_PX, type Scene, scaleOf, toScreen } from "./scene.js";
 
 const LARGEST_ZOOM = 200;
 
@@ -27,9 +28,9 @@ export function showAll(scene: Scene): void {
       ...places.filter((place) => place >= 0),
       ...layout.labels.map((label) => (axis === 0 ? label.x : label.y)),
     ];
-    const low = all.reduce((least, place) => Math.min(least, place), UNITS);
+    const low = all.reduce((least, place) => Math.min(least, place), MAP_UNITS);
     const high = all.reduce((most, place) => Math.max(most, place), 0);
-    return { middle: (low + high) / 2, size: Math.max(high - low, UNITS / 100) };
+    return { middle: (low + high) / 2, size: Math.max(high - low, MAP_UNITS / 100) };
   });
   const room = (side: number): number => Math.max(side - 2 * MARGIN_PX, 50);
   Object.assign(view, { zoom: 1, x: x.middle, y: y.middle });

@@ -1,5 +1,6 @@
+import { IS_GENERATED, IS_REJECTED, IS_WANTED } from "../map-data.js";
 import { make } from "./elements.js";
-import { IS_GENERATED, IS_REJECTED, IS_WANTED, pointsInSight, type Scene, toScreen } from "./scene.js";
+import { pointsInSight, type Scene, toScreen } from "./scene.js";
 
 const NEAR_PX = 14;
 

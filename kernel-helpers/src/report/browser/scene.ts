@@ -1,11 +1,5 @@
-import type { MapData, MapDataLayout } from "../map-data.js";
+import { IS_GENERATED, MAP_UNITS, type MapData, type MapDataLayout } from "../map-data.js";
 
-/** The map's places are whole numbers from 0 to this; below 0 for an image that is not on it. */
-export const UNITS = 65_535;
-/** of a point's flags */
-export const IS_GENERATED = 1;
-export const IS_REJECTED = 2;
-export const IS_WANTED = 4;
 /** around what is on the map when all is shown */
 export const MARGIN_PX = 36;
 
@@ -33,7 +27,7 @@ export interface Scene {
 /** CSS pixels per map unit. */
 export function scaleOf({ canvas, view }: Scene): number {
   const side = Math.min(canvas.clientWidth, canvas.clientHeight) - 2 * MARGIN_PX;
-  return (Math.max(side, 50) / UNITS) * view.zoom;
+  return (Math.max(side, 50) / MAP_UNITS) * view.zoom;
 }
 
 export function toScreen(scene: Scene, x: number, y: number): readonly [number, number] {
