@@ -17,7 +17,6 @@ import {
 } from "./lab-page";
 
 const PICTURES = resolve(__dirname, "../../test-results/pictures");
-const REJECTED = `console.log("ids:" + session.images.filter((image) => image.feedback === "rejected").map((image) => image.id).sort().join())`;
 
 let server: JupyterServer;
 test.beforeAll(async () => {
@@ -46,9 +45,7 @@ test("a newcomer runs the quickstart, points, refines, generates; a reload and a
   const pointed =
     await test.step("what is lassoed and rejected in the browser is exactly what the kernel gets", async () => {
       await lasso(page, 0.35, 0.6);
-      await expect
-        .poll(async () => [...(await selectedIds(page, "original")), ...(await selectedIds(page, "generated"))].sort())
-        .toEqual(idsIn(await askKernel(page, 'console.log("ids:" + [...session.selection].sort().join())')));
+      await expect.poll(() => selectedIds(page)).toEqual(await idsInKernel(page, "session.selection"));
       const generated = await selectedIds(page, "generated");
       expect(generated.length).toBeGreaterThan(2);
       await workbench(page).getByRole("button", { name: "Reject", exact: true }).click();
@@ -64,7 +61,7 @@ test("a newcomer runs the quickstart, points, refines, generates; a reload and a
     const label = labels.filter({ hasText: new RegExp(`^${text}$`) });
     await clickMiddle(page, label);
     await expect(label).toHaveCSS("font-weight", "700");
-    const selected = [...(await selectedIds(page, "original")), ...(await selectedIds(page, "generated"))].sort();
+    const selected = await selectedIds(page);
     expect(selected).toEqual(await carriersInKernel(page, text));
     await clickMiddle(page, label);
     await expect(workbench(page).locator(".dc-selection .dc-summary")).toHaveText("Nothing selected");
@@ -112,21 +109,21 @@ test("a newcomer runs the quickstart, points, refines, generates; a reload and a
   expect(complaints).toEqual([]);
 });
 
-async function rejectedInKernel(page: Page): Promise<string[]> {
-  const printed = await askKernel(page, REJECTED);
-  return idsIn(printed);
+function rejectedInKernel(page: Page): Promise<string[]> {
+  return imagesInKernel(page, 'image.feedback === "rejected"');
 }
 
-async function carriersInKernel(page: Page, label: string): Promise<string[]> {
-  const printed = await askKernel(
-    page,
-    `console.log("ids:" + session.images.filter((image) => image.labels.includes(${JSON.stringify(label)})).map((image) => image.id).sort().join())`,
-  );
-  return idsIn(printed);
+function carriersInKernel(page: Page, label: string): Promise<string[]> {
+  return imagesInKernel(page, `image.labels.includes(${JSON.stringify(label)})`);
+}
+
+function imagesInKernel(page: Page, condition: string): Promise<string[]> {
+  return idsInKernel(page, `session.images.filter((image) => ${condition}).map((image) => image.id)`);
 }
 
 /** @throws Error when the kernel printed something else: no answer is not an empty one */
-function idsIn(printed: string): string[] {
+async function idsInKernel(page: Page, list: string): Promise<string[]> {
+  const printed = await askKernel(page, `console.log("ids:" + [...${list}].sort().join())`);
   const [, ids] = /^ids:(\S*)$/.exec(printed) ?? [];
   if (ids === undefined) throw new Error(`The kernel did not print ids: ${printed}`);
   return ids ? ids.split(",") : [];
@@ -166,9 +163,10 @@ async function lasso(page: Page, radiusX: number, radiusY: number): Promise<void
   await expect(workbench(page).locator(".dc-thumbnail").first()).toBeVisible();
 }
 
-async function selectedIds(page: Page, origin: "generated" | "original"): Promise<string[]> {
+/** @param origin default: all */
+async function selectedIds(page: Page, origin?: "generated" | "original"): Promise<string[]> {
   for (const more = workbench(page).locator(".dc-more"); await more.isVisible(); ) await more.click();
-  const cells = workbench(page).locator(`.dc-thumbnail[data-origin=${origin}]`);
+  const cells = workbench(page).locator(origin ? `.dc-thumbnail[data-origin=${origin}]` : ".dc-thumbnail");
   return cells.evaluateAll((found) => found.map((cell) => (cell as HTMLElement).dataset.id ?? "").sort());
 }
 
